@@ -1,0 +1,1 @@
+"""How we talk with people: the assistant, and its faces."""

@@ -1,0 +1,1 @@
+"""The faces: one folder a platform, each read, render and run."""

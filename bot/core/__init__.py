@@ -1,0 +1,1 @@
+"""The assistant itself; knows no chat platform."""

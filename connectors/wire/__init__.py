@@ -1,0 +1,1 @@
+"""The bounded stream to a server, and its record."""

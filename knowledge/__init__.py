@@ -1,0 +1,1 @@
+"""What we know: topics, facts, wording, and how they are found and spoken."""
