@@ -1,14 +1,26 @@
 """Mail providers as data: which domains they serve, with which servers, and their quirks.
 
-Pure look-ups over rows that ``load`` has read: nothing here touches the network.
+Pure look-ups over rows: nothing here touches the network or a clock.
+
+A provider is one TOML file, ``facts/providers/<id>.toml``, of this form (``gmail.toml`` shows all):
+``kind = "provider"``, ``key`` (the id), ``names = {en = [..], ja = [..]}`` (the first is shown),
+``domains``, ``mx`` (suffixes), ``state`` (open, closing, closed), ``wrong_hosts``, ``sources``,
+``checked``; ``[[server]]``: ``protocol host port security user auth``, best first a protocol;
+``[[note]]``: ``en``, ``ja``, a sentence each; where a date changes it, ``from`` and ``until``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from knowledge.model import Language, Row
 
 
 class Protocol(StrEnum):
@@ -51,6 +63,40 @@ class Server:
     user: UserForm
     auth: tuple[str, ...]
 
+    def at(self, address: str) -> Server:
+        """This server as the owner of ``address`` writes it: placeholders filled in."""
+        local, _, domain = address.rpartition("@")
+        host = self.host.replace("{domain}", domain.lower()).replace("{local}", local.lower())
+        return replace(self, host=host)
+
+    def user_name(self, address: str) -> str:
+        """What to log in with, or empty where it cannot be told from the address."""
+        match self.user:
+            case UserForm.ADDRESS:
+                return address
+            case UserForm.LOCAL_PART:
+                return address.rpartition("@")[0]
+            case UserForm.OTHER:
+                return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What people must know first about a provider: one plain sentence a language.
+
+    It holds from ``since`` to ``until``, both days included; None means without a bound.
+    """
+
+    words: Mapping[Language, str]
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the note is true on this day."""
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -58,17 +104,18 @@ class Provider:
 
     ``names`` maps a language to names and nicknames, the first of which is shown. ``mx``
     holds suffixes of MX host names that mark a domain as hosted here. ``state`` is
-    ``open``, ``closing`` or ``closed``. ``notes`` maps a language to what people must
-    know first, one sentence each; ``wrong_hosts`` are names that circulate and are wrong.
+    ``open``, ``closing`` or ``closed``. ``wrong_hosts`` are names that circulate and are wrong.
+    ``servers`` may be empty: closed, no such access, or a machine name that differs from
+    customer to customer; the notes say which.
     """
 
     id: str
-    names: dict[str, tuple[str, ...]]
+    names: Mapping[Language, tuple[str, ...]]
     domains: tuple[str, ...]
     mx: tuple[str, ...]
     servers: tuple[Server, ...]
     state: str
-    notes: dict[str, tuple[str, ...]]
+    notes: tuple[Note, ...]
     wrong_hosts: tuple[str, ...]
     sources: tuple[str, ...]
     checked: date
@@ -76,17 +123,29 @@ class Provider:
 
 
 class Providers:
-    """The providers we know, found by id, domain, MX host or server host."""
+    """The providers we know, found by id, domain, MX host or server host.
+
+    A later provider with the same id replaces an earlier one: so an overlay lays its own over
+    ours.
+    """
 
     def __init__(self, providers: Iterable[Provider]) -> None:
-        self._all = tuple(providers)
-        self._by_id = {provider.id: provider for provider in self._all}
+        self._by_id = {provider.id: provider for provider in providers}
         self._by_domain = {
-            domain: provider for provider in self._all for domain in provider.domains
+            domain: provider for provider in self._by_id.values() for domain in provider.domains
         }
 
     def __iter__(self) -> Iterator[Provider]:
-        return iter(self._all)
+        return iter(self._by_id.values())
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Row]) -> Providers:
+        """The providers of these rows, overlays last; rows of other kinds are passed over.
+
+        Raises:
+            ValueError: a row lacks a field or has a wrong one; the message names its file.
+        """
+        return cls(_provider(row) for row in rows if row.kind == KIND)
 
     def by_id(self, provider_id: str) -> Provider | None:
         """The provider with this id, or None."""
@@ -94,13 +153,102 @@ class Providers:
 
     def by_domain(self, domain: str) -> Provider | None:
         """The provider whose addresses end in ``@domain``, or None."""
-        return self._by_domain.get(domain.lower().rstrip("."))
+        return self._by_domain.get(_name(domain))
 
     def by_mx(self, hosts: Sequence[str]) -> Provider | None:
         """The provider that hosts a domain with these MX hosts, or None."""
-        for host in hosts:
-            name = host.lower().rstrip(".")
-            for provider in self._all:
-                if any(name == suffix or name.endswith("." + suffix) for suffix in provider.mx):
+        for host in map(_name, hosts):
+            for provider in self:
+                if any(host == suffix or host.endswith("." + suffix) for suffix in provider.mx):
                     return provider
         return None
+
+    def by_host(self, host: str) -> Provider | None:
+        """The provider that has a server of exactly this name, or None."""
+        name = _name(host)
+        for provider in self:
+            if any(server.host == name for server in provider.servers):
+                return provider
+        return None
+
+    def by_wrong_host(self, host: str) -> Provider | None:
+        """The provider that this host is often, and wrongly, said to belong to, or None."""
+        name = _name(host)
+        for provider in self:
+            if name in provider.wrong_hosts:
+                return provider
+        return None
+
+
+KIND = "provider"
+
+
+@cache
+def ours() -> Providers:
+    """The providers of the package's own facts, read once."""
+    folder = resources.files("knowledge") / "facts" / "providers"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")),
+        key=lambda file: file.name,
+    )
+    return Providers.from_rows(_row(file.name, file.read_text("utf-8")) for file in files)
+
+
+def _row(path: str, text: str) -> Row:
+    fields = tomllib.loads(text)
+    sources, checked = tuple(fields["sources"]), fields["checked"]
+    return Row(fields["kind"], fields["key"], fields, sources, checked, "", path)
+
+
+def _provider(row: Row) -> Provider:
+    try:
+        return _built(row, row.fields)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise ValueError(f"{row.path}: provider {row.key}: {fault!r}") from fault
+
+
+def _built(row: Row, fields: Mapping[str, Any]) -> Provider:
+    if fields["state"] not in STATES:
+        raise ValueError(f"state is {fields['state']!r}, not one of {STATES}")
+    return Provider(
+        id=row.key,
+        names={language: tuple(fields["names"][language]) for language in Language},
+        domains=tuple(map(_name, fields.get("domains", ()))),
+        mx=tuple(map(_name, fields.get("mx", ()))),
+        servers=tuple(map(_server, fields.get("server", ()))),
+        state=fields["state"],
+        notes=tuple(map(_note, fields.get("note", ()))),
+        wrong_hosts=tuple(map(_name, fields.get("wrong_hosts", ()))),
+        sources=row.sources,
+        checked=row.checked,
+        layer=row.layer,
+    )
+
+
+STATES = ("open", "closing", "closed")
+
+
+def _server(fields: Mapping[str, Any]) -> Server:
+    return Server(
+        protocol=Protocol(fields["protocol"]),
+        host=_name(fields["host"]),
+        port=_port(fields["port"]),
+        security=Security(fields["security"]),
+        user=UserForm(fields["user"]),
+        auth=tuple(fields["auth"]),
+    )
+
+
+def _port(number: int) -> int:
+    if not 0 < number < 65536:
+        raise ValueError(f"port {number} is not between 1 and 65535")
+    return number
+
+
+def _note(fields: Mapping[str, Any]) -> Note:
+    words = {language: fields[language] for language in Language}
+    return Note(words, fields.get("from"), fields.get("until"))
+
+
+def _name(host: str) -> str:
+    return host.lower().rstrip(".")
