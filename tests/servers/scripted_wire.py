@@ -1,0 +1,126 @@
+"""A wire whose server is a script in memory: the same verbs, bounds and transcript, no socket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from connectors.wire.channel import Channel
+from connectors.wire.transcript import Transcript
+from connectors.wire.wire import Secured, Wire, WireFailed
+from knowledge.causes import Cause
+from tests.servers.moved_clock import MovedClock
+from tests.servers.script import Answer, Close, Expect, Script, Send, Silence, StartTls
+
+
+class ScriptedChannel:
+    """Plays a script to a client that reads and writes.
+
+    With ``bytewise`` each read gives one byte, as the slowest network would.
+    """
+
+    def __init__(self, script: Script, clock: MovedClock, *, bytewise: bool = False) -> None:
+        self._steps = list(script.steps)
+        self._clock = clock
+        self._bytewise = bytewise
+        self._said = b""
+        self._out = b""
+        self.closed = False
+
+    async def read(self) -> bytes:
+        while not self._out:
+            if not self._steps or isinstance(self._steps[0], Close):
+                self._steps = self._steps[1:]
+                return b""
+            await self._play(self._steps[0])
+        count = 1 if self._bytewise else len(self._out)
+        data, self._out = self._out[:count], self._out[count:]
+        return data
+
+    async def write(self, data: bytes) -> None:
+        self._said += data
+
+    def close(self) -> None:
+        self.closed = True
+
+    async def _play(self, step: object) -> None:
+        match step:
+            case Send(data):
+                self._out = data
+            case Expect():
+                step.check(self._line())
+            case Answer(function):
+                self._out = function(self._line())
+            case Silence(seconds):
+                # It stays in the script until the client has gone: the time passes again and again.
+                await self._clock.sleep(seconds)
+                return
+            case StartTls():
+                raise AssertionError("the client reads on where it should start TLS")
+        del self._steps[0]
+
+    def _line(self) -> bytes:
+        line, end, rest = self._said.partition(b"\r\n")
+        assert end, f"the client waits, and the script waits for {self._steps[0]}"
+        self._said = rest
+        return line
+
+    def take_starttls(self) -> None:
+        """The client starts TLS here; the script must say so."""
+        self._play_expected()
+        assert self._steps[:1] == [StartTls()], f"TLS begins where the script has {self._steps[:1]}"
+        del self._steps[0]
+
+    def _play_expected(self) -> None:
+        while self._steps and isinstance(step := self._steps[0], Expect) and self._said:
+            step.check(self._line())
+            del self._steps[0]
+
+    def finish(self) -> None:
+        """Fail the test unless the script was played to its end and nothing more was said."""
+        self._play_expected()
+        left = [step for step in self._steps if not isinstance(step, Close | Silence)]
+        assert not left, f"not played: {left}"
+        assert not self._out, f"never read: {self._out!r}"
+        assert not self._said, f"not expected: {self._said!r}"
+
+
+@asynccontextmanager
+async def scripted_wire(
+    script: Script,
+    *,
+    tls: bool = False,
+    verified: bool = True,
+    secret_in_clear: bool = False,
+    seconds: float = 30.0,
+    bytewise: bool = False,
+    clock: MovedClock | None = None,
+) -> AsyncIterator[Wire]:
+    """A wire to a script, which must be played to its end when the block is left.
+
+    ``tls`` begins encrypted, as on port 993. TLS in here is only said to be on: ``verified``
+    says with what outcome. ``seconds`` is the deadline.
+    """
+    clock = clock or MovedClock()
+    channel = ScriptedChannel(script, clock, bytewise=bytewise)
+
+    async def secure(inner: Channel, early: bytes) -> Secured:
+        if early:
+            raise WireFailed(Cause.TLS_STARTTLS_INJECTION)
+        channel.take_starttls()
+        return Secured(inner, verified, "TLSv1.3", "TLS_AES_128_GCM_SHA256", None, 1)
+
+    wire = Wire(
+        channel,
+        Transcript(clock),
+        clock,
+        deadline=seconds,
+        secure=secure,
+        secret_in_clear=secret_in_clear,
+    )
+    if tls:
+        wire.secured = Secured(channel, verified, "TLSv1.3", "TLS_AES_128_GCM_SHA256", None, 1)
+        wire.round_trips += 1
+    yield wire
+    await wire.close()
+    channel.finish()
