@@ -80,7 +80,7 @@ class Resolver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class TestMessage:
+class ProbeMessage:
     """The one message of ``--send-test``: from whom, to whom, as bytes with CRLF line ends.
 
     Nothing in it comes from a person but the two addresses. ``id`` is its Message-ID with
@@ -103,7 +103,7 @@ class Errand:
     """
 
     address: str = ""
-    message: TestMessage | None = None
+    message: ProbeMessage | None = None
 
 
 @dataclass(slots=True)
@@ -207,7 +207,7 @@ class Talk(Protocol):
         ...
 
     async def find_message(self, message_id: str) -> bool:
-        """Is this message there by now? (IMAP and POP3; after ``look`` with a message.)"""
+        """Whether this message is there by now (IMAP and POP3; after ``look`` with a message)."""
         ...
 
     async def log_out(self) -> None:
