@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from connectors.clock import Clock
-from connectors.model import Certificate, Detail, Direction, Reply
+from connectors.model import Certificate, Detail, Direction, Protocol, Reply
 from connectors.wire.channel import Channel
+from connectors.wire.echo import secrets_of, without
 from connectors.wire.lines import LineBuffer, LineTooLong
+from connectors.wire.service import Service, is_record, recognise, speaks
 from connectors.wire.transcript import Transcript
 from knowledge.causes import Cause
 
@@ -67,6 +69,8 @@ class Secured:
     cipher: str
     certificate: Certificate | None
     round_trips: int
+    chain: tuple[bytes, ...] = ()
+    """The certificates as they were sent (DER), where nothing was verified."""
 
 
 Secure = Callable[[Channel, bytes], Awaitable[Secured]]
@@ -82,7 +86,8 @@ class Wire:
     ``round_trips`` counts 1 for the connection, 1 for a handshake of TLS 1.3 (2 for 1.2), and
     1 each time we wait for the server after we have spoken, and for its greeting.
     ``encrypted`` and ``verified`` say what may be written here: ``verified`` means that the
-    certificate is good for the name that was asked for.
+    certificate is good for the name that was asked for. ``protocol`` is what must greet us here;
+    ``None``: anything may. ``secret_in_clear`` allows secrets on a line that is not verified.
     """
 
     def __init__(
@@ -93,6 +98,7 @@ class Wire:
         *,
         deadline: float,
         secure: Secure,
+        protocol: Protocol | None = None,
         secret_in_clear: bool = False,
     ) -> None:
         self.transcript = transcript
@@ -103,6 +109,8 @@ class Wire:
         self._deadline = deadline
         self._secure = secure
         self._secret_in_clear = secret_in_clear
+        self._secrets: tuple[bytes, ...] = ()
+        self._greets_as = protocol
         self._buffer = LineBuffer()
         self._session_left = SESSION_BYTES
         self._reply_bytes = 0
@@ -128,14 +136,16 @@ class Wire:
         Raises:
             WireFailed: ``net.reset`` when the server has gone (what it said before is handed
                 out first, an unfinished last line too), ``proto.silent`` when no whole line
-                came in time, ``proto.malformed`` past a bound.
+                came in time, ``proto.malformed`` past a bound, ``proto.wrong_service`` or
+                ``proto.tls_expected`` when another service than ours has greeted us.
         """
-        line = await self._next(self._buffer.line)
+        line = without(self._secrets, await self._next(self._buffer.line))
         self._reply_bytes += len(line)
         place = self.transcript.add(Direction.SERVER, line)
         self._unnoted += [] if place is None else [place]
         if self._reply_bytes > REPLY_BYTES or len(self._unnoted) > REPLY_LINES:
             raise self._broken(Cause.PROTO_MALFORMED, "wire.reply_too_long")
+        self._greeted(recognise(line))
         return line
 
     async def content_line(self) -> bytes:
@@ -155,7 +165,7 @@ class Wire:
             WireFailed: as ``line``; ``proto.malformed`` at once when it is announced too large.
         """
         self._count_content(count)
-        return await self._next(lambda: self._buffer.exactly(count))
+        return await self._next(lambda: self._buffer.exactly(count), whole=True)
 
     def note(self, note: str, /, **values: str) -> None:
         """Say what the reply just read means: its first line bears the note.
@@ -200,8 +210,18 @@ class Wire:
         if not self.verified and not self._secret_in_clear:
             raise SecretNotAllowed
         _refuse_controls(line)
+        self._secrets += secrets_of(line, shown)
         self.transcript.add(Direction.CLIENT, shown, note, **values)
         await self._write(line + b"\r\n")
+
+    async def send_content(self, data: bytes) -> None:
+        """Write a message as it is (dots stuffed, CRLF line ends): only counted in the transcript.
+
+        Raises:
+            WireFailed: as ``send``.
+        """
+        self.transcript.add(Direction.CLIENT, "", "wire.content", bytes=str(len(data)))
+        await self._write(data)
 
     async def start_tls(self) -> None:
         """Encrypt the line from here on.
@@ -229,17 +249,17 @@ class Wire:
         self._closed = True
         self._channel.close()
 
-    async def _next(self, take: Callable[[], bytes | None]) -> bytes:
+    async def _next(self, take: Callable[[], bytes | None], *, whole: bool = False) -> bytes:
         if self._owed:
             self.round_trips += 1
             self._owed = False
-        return await self._within_limit(self._take(take))
+        return await self._within_limit(self._take(take, whole=whole))
 
-    async def _take(self, take: Callable[[], bytes | None]) -> bytes:
+    async def _take(self, take: Callable[[], bytes | None], *, whole: bool) -> bytes:
         try:
             while (taken := take()) is None:
                 if self._ended:
-                    return self._last_words()
+                    return self._last_words(whole=whole)
                 await self._fill()
         except LineTooLong:
             raise self._broken(Cause.PROTO_MALFORMED, "wire.line_too_long") from None
@@ -257,10 +277,23 @@ class Wire:
         if self._session_left < 0:
             raise self._broken(Cause.PROTO_MALFORMED, "wire.session_too_long")
         self._buffer.feed(data)
+        if is_record(self._buffer.peek(2)):
+            self._greeted(Service.TLS)
 
-    def _last_words(self) -> bytes:
+    def _greeted(self, service: Service) -> None:
+        """Look at the first answer on this wire: is it our protocol's?"""
+        if self._greets_as is None:
+            return
+        expected, self._greets_as = self._greets_as, None
+        if service is Service.UNKNOWN or speaks(service, expected):
+            return
+        tls = service is Service.TLS and not self.encrypted
+        cause = Cause.PROTO_TLS_EXPECTED if tls else Cause.PROTO_WRONG_SERVICE
+        raise self._broken(cause, "wire.greeted_by", service=service.value)
+
+    def _last_words(self, *, whole: bool) -> bytes:
         rest = self._buffer.rest()
-        if not rest:
+        if whole or not rest:
             raise self._broken(Cause.NET_RESET, "wire.ended")
         return rest
 
@@ -290,10 +323,11 @@ class Wire:
         if self._content_bytes > CONTENT_BYTES:
             raise self._broken(Cause.PROTO_MALFORMED, "wire.content_too_long")
 
-    def _broken(self, cause: Cause, detail: str) -> WireFailed:
+    def _broken(self, cause: Cause, detail: str, **values: str) -> WireFailed:
         # Whatever comes later could be paired with the wrong command: nothing is read any more.
         self.close_now()
-        return WireFailed(cause, detail=Detail(detail))
+        self._buffer.rest()
+        return WireFailed(cause, detail=Detail(detail, values))
 
 
 def _refuse_controls(line: bytes) -> None:

@@ -9,6 +9,7 @@ from connectors.wire.channel import Channel
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Secured, Wire, WireFailed
 from knowledge.causes import Cause
+from knowledge.providers import Protocol
 from tests.servers.moved_clock import MovedClock
 from tests.servers.script import Answer, Close, Expect, Script, Send, Silence, StartTls
 
@@ -89,6 +90,7 @@ class ScriptedChannel:
 async def scripted_wire(
     script: Script,
     *,
+    protocol: Protocol | None = None,
     tls: bool = False,
     verified: bool = True,
     secret_in_clear: bool = False,
@@ -116,6 +118,7 @@ async def scripted_wire(
         clock,
         deadline=seconds,
         secure=secure,
+        protocol=protocol,
         secret_in_clear=secret_in_clear,
     )
     if tls:

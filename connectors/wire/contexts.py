@@ -1,0 +1,95 @@
+"""The rules by which TLS is spoken: made once, shared by all checks.
+
+A context holds all trusted certificates, a megabyte and twenty milliseconds of work: hundreds
+of checks share one.
+"""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from connectors.wire.certificate import organisations_of
+
+CA_FILE_BYTES = 8 * 1024 * 1024
+"""Many times a whole system's bundle; the file may be a pipe or a device that never ends."""
+
+
+class CaFileUnusable(ValueError):  # noqa: N818 - says what was found
+    """A file of trusted certificates cannot be used; ``path`` is the file.
+
+    ``reason`` is a code: ``unreadable`` (absent, a directory, no permission) or
+    ``no_certificate`` (no PEM certificate in it, or a damaged one).
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class Contexts:
+    """The contexts of one process, each made at its first use."""
+
+    def __init__(self) -> None:
+        self._verifying: dict[Path | None, ssl.SSLContext] = {}
+        self._reading: ssl.SSLContext | None = None
+        self._organisations: dict[Path | None, frozenset[str]] = {}
+
+    def verifying(self, ca_file: Path | None = None) -> ssl.SSLContext:
+        """Trusts the system's certificates and those in the file.
+
+        Raises:
+            CaFileUnusable: the file cannot be read or holds no certificate.
+        """
+        if ca_file not in self._verifying:
+            context = _client_context()
+            if ca_file is not None:
+                _trust(context, ca_file)
+            self._verifying[ca_file] = context
+        return self._verifying[ca_file]
+
+    def trusted_organisations(self, ca_file: Path | None = None) -> frozenset[str]:
+        """The organisations whose authorities ``verifying`` trusts, as far as it has loaded them.
+
+        Raises:
+            CaFileUnusable: as ``verifying``.
+        """
+        if ca_file not in self._organisations:
+            authorities = self.verifying(ca_file).get_ca_certs(binary_form=True)
+            self._organisations[ca_file] = organisations_of(authorities)
+        return self._organisations[ca_file]
+
+    def reading(self) -> ssl.SSLContext:
+        """Trusts everything: to read a bad certificate or to hear which service answers.
+
+        Nobody logs in over it.
+        """
+        if self._reading is None:
+            self._reading = _client_context()
+            self._reading.check_hostname = False
+            self._reading.verify_mode = ssl.CERT_NONE
+        return self._reading
+
+
+def _client_context() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # The same judgement in every Python: 3.13 began to ask for extensions that mail programs do
+    # not ask for, and to accept an intermediate certificate as an anchor, which mends set-ups.
+    context.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_STRICT
+    context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
+    return context
+
+
+def _trust(context: ssl.SSLContext, ca_file: Path) -> None:
+    try:
+        with ca_file.open("rb") as file:
+            pem = file.read(CA_FILE_BYTES)
+    except (OSError, ValueError) as error:
+        # ValueError: a NUL in the path.
+        raise CaFileUnusable(ca_file, "unreadable") from error
+    try:
+        context.load_verify_locations(cadata=pem.decode("ascii", "replace"))
+    except (ssl.SSLError, ValueError) as error:
+        raise CaFileUnusable(ca_file, "no_certificate") from error

@@ -1,0 +1,66 @@
+"""Who puts certificates of their own in the place of a server's: facts, as words of an issuer.
+
+Antivirus programs, content filters and gateways open encrypted connections and sign what they
+pass on with a certificate authority of their own, which names the product. Matched without
+regard to case in the organisation, unit and common name of an issuer or a self-signed subject.
+"""
+
+from __future__ import annotations
+
+INTERCEPTORS = (
+    # Antivirus programs on the person's own device
+    "avast",
+    "avg technologies",
+    "avg web/mail shield",
+    "avira",
+    "bitdefender",
+    "bullguard",
+    "dr.web",
+    "eset ssl filter",
+    "eset, spol",
+    "kaspersky",
+    "mcafee",
+    "norton web/mail shield",
+    "symantec web security",
+    "trend micro",
+    "adguard",
+    "netnanny",
+    "net nanny",
+    "covenant eyes",
+    "qustodio",
+    # Gateways and proxies in an office, a school or a hotel
+    "barracuda",
+    "blue coat",
+    "check point",
+    "cisco umbrella",
+    "fortigate",
+    "fortinet",
+    "forcepoint",
+    "i-filter",
+    "interscan",
+    "digital arts",
+    "lightspeed",
+    "netskope",
+    "palo alto",
+    "securly",
+    "smoothwall",
+    "sonicwall",
+    "sophos",
+    "untangle",
+    "watchguard",
+    "websense",
+    "zscaler",
+    "contentkeeper",
+    "iboss",
+    "menlo security",
+    "cloudflare gateway",
+    "pfsense",
+    "opnsense",
+    "mikrotik",
+    # Tools that developers put in between
+    "charles proxy",
+    "do_not_trust_fiddlerroot",
+    "mitmproxy",
+    "portswigger",
+    "squid",
+)
