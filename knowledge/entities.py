@@ -1,0 +1,222 @@
+r"""What a text names: ports, protocols, hosts, addresses, codes, providers, programs.
+
+Pure, over folded text, so ``ﾎﾟｰﾄ９９３`` names port 993. Patterns never rely on
+word boundaries of ``\b``: between a kanji and a letter there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from knowledge.fold import fold, fold_width
+
+# Entities stand where people can see them; what comes after 20,000 characters is a log's tail.
+LOOKED_AT = 20_000
+
+T = TypeVar("T")
+
+# Ports of mail that are recognised without the word "port". 25 is not among them ("25 people"):
+# it needs a protocol or the word beside it.
+_MAIL_PORTS = frozenset({110, 143, 465, 587, 993, 995, 2525})
+_UNITS = (
+    "kb|mb|gb|tb|k|m|g|%|bytes?|people|users?|days?|hours?|minutes?|mins?|seconds?|times|mails?"
+)
+_UNITS_JA = "件|通|円|人|名|日|時|分|秒|年|月|回|個|歳|才|台|キロ|メガ|ギガ"
+
+_ADDRESS = re.compile(
+    r"(?<![\w.+-])([\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[a-z]{2,63})(?![\w-])", re.ASCII
+)
+_HOST = re.compile(r"(?<![\w.@-])((?:[a-z0-9_-]{1,63}\.){1,8}[a-z]{2,24})(?![\w-]|\.\w)", re.ASCII)
+_FILE_ENDINGS = frozenset(
+    "pdf exe txt log eml zip doc docx xls xlsx jpg jpeg png php py js".split()
+)
+_PROTOCOL = re.compile(
+    r"(?<![a-z])(?P<imap>imaps?4?(?:rev[12])?)(?![a-z])"
+    r"|(?<![a-z])(?P<pop3>pops?[23]?s?)(?![a-z])"
+    r"|(?<![a-z])(?P<smtp>e?smtps?)(?![a-z])"
+)
+_PORT_CUE = re.compile(
+    r"(?:ports?|ぽと|ぽーと|tcp)[ \t]*(?:番号|number|no\.?|nr\.?)?[ \t]*"
+    r"(?:is|は|が|を|=|:|#|の)?[ \t]*"
+    r"(?P<after>\d{1,6})(?![\d.])"
+    r"|(?<![\d.])(?P<before>\d{1,6})[ \t]*(?:番[ \t]*)?(?:port|ぽと|ぽーと)"
+    r"|(?<![\d.])(?P<ban>\d{1,6})番"
+    r"|(?<=[a-z]):(?P<colon>\d{2,5})(?!\d)"
+)
+_NUMBER = re.compile(
+    rf"(?<![\d.,:#-])(\d{{2,5}})(?![\d.,:]|[ \t]*(?:{_UNITS})(?![a-z])|{_UNITS_JA})"
+)
+_REPLY = re.compile(
+    rf"(?<![\d.,:/-])([2-5][0-5]\d)(?![\d.,:/]|[ \t]*(?:{_UNITS})(?![a-z])|{_UNITS_JA}|番)"
+)
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
+_CLIENT_CODE = re.compile(r"(?<![a-z0-9])(0x[0-9a-f]{8}|8(?:00ccc|004)[0-9a-f]{2,4})(?![a-z0-9])")
+_SOCKET_ERROR = re.compile(r"(?<!\d)(1[01]0\d{2})(?!\d)")
+_BRACKETED = re.compile(r"\[([A-Z][A-Z0-9/-]{2,30})[\] ]")
+_CAPITALS = re.compile(r"(?<![A-Za-z])([A-Z][A-Z0-9/-]{3,30})(?![a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """What a text names, each kind in the order of the text, without repeats.
+
+    ``replies`` are SMTP's three digits, ``statuses`` enhanced codes, ``words`` the IMAP and POP3
+    response codes and mechanisms (``AUTHENTICATIONFAILED``), ``client_codes`` a program's own
+    numbers (``0x800ccc0e``). ``protocols`` are the contract's names. ``ports`` were called
+    ports, or are ports of mail.
+    """
+
+    ports: tuple[int, ...] = ()
+    protocols: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    client_codes: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code named, of whatever kind."""
+        return (*self.replies, *self.statuses, *self.client_codes, *self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that only the knowledge base can recognise, folded, each to its id.
+
+    ``words`` are codes in capitals as the tables write them; those of ``plain_words`` are
+    English words too (``ALERT``, ``LIMIT``) and count only in brackets.
+    """
+
+    providers: Mapping[str, str]
+    clients: Mapping[str, str]
+    domains: Mapping[str, str]
+    words: frozenset[str]
+    replies: frozenset[str]
+
+
+_PLAIN_WORDS = frozenset(
+    "ALERT LIMIT CLOSED PARSE CANNOT EXISTS PLAIN LOGIN EXTERNAL ANONYMOUS AUTH EXPIRED".split()
+)
+
+
+def read_entities(text: str, names: Names) -> Entities:
+    """What the text names; only its first 20,000 characters are looked at."""
+    wide = fold_width(text[:LOOKED_AT])
+    lower = wide.casefold()
+    folded = fold(text[:LOOKED_AT])
+    addresses = _unique(match[1] for match in _ADDRESS.finditer(lower))
+    without_addresses = _ADDRESS.sub(" ", lower)
+    hosts = _unique(
+        match[1]
+        for match in _HOST.finditer(without_addresses)
+        if match[1].rpartition(".")[2] not in _FILE_ENDINGS
+    )
+    protocols = _unique(
+        match.lastgroup or "" for match in _PROTOCOL.finditer(_HOST.sub(" ", without_addresses))
+    )
+    ports = _ports(folded, named=bool(protocols))
+    client_codes = _client_codes(lower)
+    return Entities(
+        ports=ports,
+        protocols=protocols,
+        hosts=hosts,
+        addresses=addresses,
+        replies=_replies(lower, names.replies, ports),
+        statuses=_unique(match[1] for match in _STATUS.finditer(lower)),
+        words=_words(wide, names.words),
+        client_codes=client_codes,
+        providers=_providers(folded, addresses, hosts, names),
+        clients=_named(folded, names.clients),
+    )
+
+
+def _ports(folded: str, *, named: bool) -> tuple[int, ...]:
+    found = [
+        (match.start(), int(next(number for number in match.groups() if number)))
+        for match in _PORT_CUE.finditer(folded)
+    ]
+    for match in _NUMBER.finditer(folded):
+        number = int(match[1])
+        if number in _MAIL_PORTS or (number == 25 and named):
+            found.append((match.start(), number))
+    return _unique(number for _, number in sorted(found))
+
+
+def _replies(lower: str, known: frozenset[str], ports: tuple[int, ...]) -> tuple[str, ...]:
+    return _unique(
+        match[1]
+        for match in _REPLY.finditer(lower)
+        if match[1] in known and int(match[1]) not in ports
+    )
+
+
+def _client_codes(lower: str) -> tuple[str, ...]:
+    codes = [match[1] for match in _CLIENT_CODE.finditer(lower)]
+    sockets = [match[1] for match in _SOCKET_ERROR.finditer(lower)]
+    return _unique((*(code if code[:2] == "0x" else f"0x{code:0>8}" for code in codes), *sockets))
+
+
+def _words(wide: str, known: frozenset[str]) -> tuple[str, ...]:
+    bracketed = [match[1] for match in _BRACKETED.finditer(wide) if match[1] in known]
+    bare = [
+        match[1]
+        for match in _CAPITALS.finditer(wide)
+        if match[1] in known and match[1] not in _PLAIN_WORDS
+    ]
+    return _unique((*bracketed, *bare))
+
+
+def _providers(
+    folded: str, addresses: Iterable[str], hosts: Iterable[str], names: Names
+) -> tuple[str, ...]:
+    by_domain = [
+        names.domains[domain]
+        for domain in (*(address.rpartition("@")[2] for address in addresses), *_parents(hosts))
+        if domain in names.domains
+    ]
+    return _unique((*by_domain, *_named(folded, names.providers)))
+
+
+def _parents(hosts: Iterable[str]) -> list[str]:
+    """Each host, and the names above it: imap.mail.example.com, mail.example.com, example.com."""
+    return [host.split(".", n)[-1] for host in hosts for n in range(host.count("."))]
+
+
+def _named(folded: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids whose names stand in the text; of names inside one another, the longest."""
+    spans: list[tuple[int, int, str]] = []
+    for name, id_ in names.items():
+        at = folded.find(name)
+        while at >= 0:
+            if _stands_alone(folded, at, at + len(name)):
+                spans.append((at, at + len(name), id_))
+                break
+            at = folded.find(name, at + 1)
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    kept: list[tuple[int, int, str]] = []
+    for span in spans:
+        if not any(other[0] <= span[0] and span[1] <= other[1] for other in kept):
+            kept.append(span)
+    return _unique(id_ for _, _, id_ in kept)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no letter of the same script goes on at either end of a Latin name."""
+
+    def latin(character: str) -> bool:
+        return character.isascii() and character.isalnum()
+
+    before = start > 0 and latin(text[start]) and latin(text[start - 1])
+    after = end < len(text) and latin(text[end - 1]) and latin(text[end])
+    return not before and not after
+
+
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))

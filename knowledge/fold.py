@@ -1,0 +1,40 @@
+"""Text made comparable: width, case and kana folded, language recognised.
+
+People mix full width and half width inside one word (``ﾎﾟｰﾄ９９３``), write
+サーバ for サーバー and ひらがな for カタカナ. Retrieval and entities look at
+the folded text; what is quoted back is always the text as it stood.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from knowledge.model import Language
+
+# Katakana ァ..ヶ lie 0x60 above their hiragana; ー and ・ stay.
+_KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+# The many dashes that keyboards and word processors make of "-".
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
+_QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
+_CONTROL = {code: " " for code in (*range(0x20), 0x7F) if chr(code) not in "\n\t"}
+_JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
+_LONG_VOWEL_AT_END = re.compile(r"(?<=[ぁ-ゖ])ー(?![ぁ-ゖー])")
+
+
+def fold_width(text: str) -> str:
+    """Half width, one kind of dash and quote, no control characters; case and kana as they were."""
+    return unicodedata.normalize("NFKC", text).translate(_DASHES | _QUOTES | _CONTROL)
+
+
+def fold(text: str) -> str:
+    """Width, case and kana folded; the long-vowel mark at a word's end is dropped (サーバー)."""
+    folded = fold_width(text).casefold().translate(_KATAKANA_TO_HIRAGANA)
+    return _LONG_VOWEL_AT_END.sub("", folded)
+
+
+def language_of(text: str, default: Language = Language.EN) -> Language:
+    """Japanese where a kana or kanji stands; else English where letters stand; else the default."""
+    if _JAPANESE.search(unicodedata.normalize("NFKC", text)):
+        return Language.JA
+    return Language.EN if any(character.isalpha() for character in text) else default

@@ -1,0 +1,324 @@
+"""The whole knowledge base, ready to be asked: from the cache, or read and indexed.
+
+``open_knowledge`` is the one door. It reads every topic, table and phrase of the
+layers, or the cache made of them, and hands out look-ups: by topic id, by
+question, by provider, by reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from knowledge import content, layers
+from knowledge.cache import Cache
+from knowledge.causes import Cause
+from knowledge.content import ContentError
+from knowledge.entities import Entities, Names, read_entities
+from knowledge.fold import fold
+from knowledge.model import Found, Language, Owner, Row, Severity, Source, Topic
+from knowledge.providers import Providers
+from knowledge.replies import Replies
+from knowledge.search.find import Finder
+from knowledge.search.index import Entry, Index, build
+
+_FORMAT = "1"  # of the cached data; another number makes old caches unread
+
+# Tables that a reader of their own understands; all others are rows spoken by a template.
+_REPLIES = "replies.toml"
+_CLIENTS = "clients.toml"
+_INTENTS = "intents.toml"
+_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS)
+_CAUSE = "cause"  # rows that say who can mend it and how grave it is; their words are topics
+
+
+class Knowledge:
+    """All that we know: topics, rows, sources, phrases, and the look-ups over them."""
+
+    def __init__(self, data: Mapping[str, Any], cache: Cache, digest: str) -> None:
+        self._data = data
+        self._cache = cache
+        self._digest = digest
+        self._topics: dict[tuple[str, Language], Topic] = {}
+        self._finders: dict[Language, Finder] = {}
+
+    @property
+    def topic_ids(self) -> tuple[str, ...]:
+        """Every written topic's id, rows not counted, in order."""
+        return tuple(sorted(self._data["topics"]))
+
+    def topic(self, topic_id: str, language: Language) -> Topic | None:
+        """The topic in this language, or None where it is not written."""
+        key = (topic_id, language)
+        if key not in self._topics:
+            fields = self._data["topics"].get(topic_id, {}).get(language)
+            if fields is None:
+                return None
+            self._topics[key] = _topic(fields)
+        return self._topics[key]
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """Every row that a template speaks, by topic id."""
+        return {row.topic_id: row for row in map(_row, self._data["rows"])}
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source, by id."""
+        return {
+            id_: Source(id_, fields["title"], fields["url"], _date(fields["checked"]))
+            for id_, fields in self._data["sources"].items()
+        }
+
+    @cached_property
+    def providers(self) -> Providers:
+        """The providers, overlay's included."""
+        return Providers.from_rows(row for row in self.rows.values() if row.kind == "provider")
+
+    @cached_property
+    def replies(self) -> Replies:
+        """The reader of servers' replies and pasted errors."""
+        return Replies.from_rows(self._data["replies"])
+
+    @cached_property
+    def causes(self) -> Mapping[Cause, str]:
+        """The topic that explains each cause."""
+        return {
+            Cause(cause): topic_id
+            for topic_id, twins in self._data["topics"].items()
+            for cause in next(iter(twins.values()))["causes"]
+        }
+
+    @property
+    def intents(self) -> tuple[tuple[str, str], ...]:
+        """What people want besides an answer: name and pattern over folded text, in order."""
+        return tuple(
+            (row["key"], pattern)
+            for row in self._data["intents"]
+            for pattern in row["fields"]["patterns"]
+        )
+
+    @cached_property
+    def owners(self) -> Mapping[Cause, Owner]:
+        """Who can mend each cause."""
+        return {Cause(row["key"]): Owner(row["fields"]["owner"]) for row in self._data["causes"]}
+
+    @cached_property
+    def severities(self) -> Mapping[Cause, Severity]:
+        """How grave one report of each cause is."""
+        return {
+            Cause(row["key"]): Severity(row["fields"]["severity"]) for row in self._data["causes"]
+        }
+
+    def phrases(self, language: Language) -> Mapping[str, str]:
+        """Every short phrase of a language, by key, as templates."""
+        phrases: Mapping[str, str] = self._data["phrases"][language]
+        return phrases
+
+    def documents(self, language: Language) -> Mapping[str, str]:
+        """Every whole template of a language, by name (``port`` of ``port.md.j2``)."""
+        documents: Mapping[str, str] = self._data["documents"][language]
+        return documents
+
+    def drawing(self, picture: str, language: Language) -> str:
+        """The text drawing of a picture, empty where there is none."""
+        drawing: str = self._data["drawings"].get(f"{picture}.{language}", "")
+        return drawing
+
+    @property
+    def company(self) -> str:
+        """The overlay's name, empty without one."""
+        company: str = self._data["company"]
+        return company
+
+    def helpdesk(self, language: Language) -> str:
+        """How to reach the company's helpdesk, empty where nobody said so."""
+        helpdesk: str = self._data["helpdesk"].get(language, "")
+        return helpdesk
+
+    @cached_property
+    def names(self) -> Names:
+        """The names by which a text's entities are recognised."""
+        rows = self.rows.values()
+        return Names(
+            providers={
+                fold(name): provider.id
+                for provider in self.providers
+                for names in provider.names.values()
+                for name in names
+            },
+            clients={
+                fold(name): row["key"]
+                for row in self._data["clients"]
+                for name in row["fields"]["names"]
+            },
+            domains={
+                domain: provider.id for provider in self.providers for domain in provider.domains
+            },
+            words=frozenset(row.key for row in rows if row.kind in ("imap", "pop3", "sasl")),
+            replies=frozenset(row.key for row in rows if row.kind == "smtp"),
+        )
+
+    def entities(self, text: str) -> Entities:
+        """What a text names."""
+        return read_entities(text, self.names)
+
+    def find(self, question: str, language: Language) -> Found:
+        """The topics that a question in this language may be about."""
+        return self._finder(language).find(question, self.entities(question))
+
+    def _finder(self, language: Language) -> Finder:
+        if language not in self._finders:
+            data = self._cache.get(f"index.{language}", self._digest)
+            if data is None:
+                data = build(self._entries(language))
+                self._cache.put(f"index.{language}", self._digest, data)
+            ids = frozenset((*self._data["topics"], *self.rows))
+            self._finders[language] = Finder(Index(data), ids)
+        return self._finders[language]
+
+    def _entries(self, language: Language) -> Iterator[Entry]:
+        """What every topic and row brings to the index of a language."""
+        for topic_id in self.topic_ids:
+            topic = self.topic(topic_id, language)
+            if topic is not None:
+                lead = topic.body.partition("\n\n")[0]
+                yield Entry(topic_id, (topic.title, *topic.questions), lead)
+        for row in self.rows.values():
+            words = row.fields.get(language, {})
+            asked = self.phrases(language).get(f"asks.{row.kind}", "").replace("KEY", row.key)
+            names = row.fields["names"][language] if row.kind == "provider" else ()
+            of_names = [line.replace("NAME", name) for name in names for line in asked.split("\n")]
+            own = row.fields.get("questions", {}).get(language, ())
+            examples = (words.get("title", ""), *own, *(of_names or asked.split("\n")))
+            yield Entry(row.topic_id, tuple(filter(None, examples)), words.get("what", ""))
+
+
+def open_knowledge(overlay: Path | None = None, cache: Path | None = None) -> Knowledge:
+    """Read everything, or what was kept of it.
+
+    ``overlay`` is a company's folder (see ``layers``); ``cache`` a folder for what was read, None
+    to keep nothing. ContentError names the file, the line and what is wrong.
+    """
+    found = layers.layers(overlay)
+    digest = _FORMAT + layers.stamp(found)
+    kept = Cache(cache)
+    data = kept.get("content", digest)
+    if data is None:
+        data = read_layers(found)
+        kept.put("content", digest, data)
+    return Knowledge(data, kept, digest)
+
+
+def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
+    """The content of all layers as plain data, later layers over earlier ones.
+
+    ContentError when a layer says one thing twice.
+    """
+    data: dict[str, Any] = {
+        "topics": {},
+        "rows": [],
+        "replies": [],
+        "clients": [],
+        "intents": [],
+        "sources": {},
+        "phrases": {language: {} for language in Language},
+        "documents": {language: {} for language in Language},
+        "drawings": {},
+        "company": found[-1].name,
+        "helpdesk": dict(found[-1].helpdesk or {}),
+    }
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for layer in found:
+        _lay_topics(layer, data["topics"])
+        _lay_rows(layer, rows)
+        for path in layer.files(f"facts/{_REPLIES}"):
+            data["replies"] += content.read_rows(path, layer.name)
+        for path in layer.files(f"facts/{_CLIENTS}"):
+            data["clients"] += content.read_rows(path, layer.name)
+        for path in layer.files(f"facts/{_INTENTS}"):
+            data["intents"] += content.read_rows(path, layer.name)
+        for path in layer.files("facts/sources/*.toml"):
+            data["sources"] |= content.read_sources(path)
+        for language in Language:
+            for path in layer.files(f"wording/{language}/*.toml"):
+                data["phrases"][language] |= content.read_phrases(path)
+            for path in layer.files(f"wording/{language}/*.md.j2"):
+                name = path.name.removesuffix(".md.j2")
+                data["documents"][language][name] = content.read_text(path)
+        for path in layer.files("pictures/*.txt"):
+            data["drawings"][path.name.removesuffix(".txt")] = content.read_text(path)
+    data["causes"] = [row for row in rows.values() if row["kind"] == _CAUSE]
+    data["rows"] = [row for row in rows.values() if row["kind"] != _CAUSE]
+    return data
+
+
+def _lay_topics(layer: layers.Layer, topics: dict[str, dict[str, Any]]) -> None:
+    here: dict[tuple[str, str], str] = {}
+    for path in layer.files("topics/**/*.md"):
+        topic = content.read_topic(path, layer.name)
+        key = (topic["id"], topic["language"])
+        if key in here:
+            raise ContentError(path, 1, "topic_twice", topic=topic["id"], other=here[key])
+        here[key] = str(path)
+        topics.setdefault(topic["id"], {})[topic["language"]] = topic
+
+
+def _lay_rows(layer: layers.Layer, rows: dict[tuple[str, str], dict[str, Any]]) -> None:
+    here: dict[tuple[str, str], str] = {}
+    domains: dict[str, tuple[str, str]] = {}
+    for path in (*layer.files("facts/*.toml"), *layer.files("facts/providers/*.toml")):
+        if path.name in _OWN_READERS:
+            continue
+        for row in content.read_rows(path, layer.name):
+            key = (row["kind"], row["key"])
+            if key in here:
+                line = content.line_of(content.read_text(path), f'"{row["key"]}"')
+                raise ContentError(path, line, "row_elsewhere", row=row["key"], other=here[key])
+            here[key] = str(path)
+            for domain in row["fields"].get("domains", ()):
+                if domain in domains:
+                    line = content.line_of(content.read_text(path), f'"{domain}"')
+                    other = domains[domain][1]
+                    raise ContentError(path, line, "domain_twice", domain=domain, other=other)
+                domains[domain] = (row["key"], str(path))
+            below = rows.get(key)
+            if below is not None and row["kind"] != "provider":
+                row["fields"] = below["fields"] | row["fields"]  # a port may be corrected alone
+            rows[key] = row
+
+
+def _topic(fields: Mapping[str, Any]) -> Topic:
+    return Topic(
+        id=fields["id"],
+        language=Language(fields["language"]),
+        title=fields["title"],
+        questions=tuple(fields["questions"]),
+        body=fields["body"],
+        causes=tuple(map(Cause, fields["causes"])),
+        related=tuple(fields["related"]),
+        sources=tuple(fields["sources"]),
+        picture=fields["picture"],
+        layer=fields["layer"],
+        path=fields["path"],
+        line=fields["line"],
+    )
+
+
+def _row(fields: Mapping[str, Any]) -> Row:
+    return Row(
+        kind=fields["kind"],
+        key=fields["key"],
+        fields=fields["fields"],
+        sources=tuple(fields["sources"]),
+        checked=_date(fields["checked"]),
+        layer=fields["layer"],
+        path=fields["path"],
+    )
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
