@@ -1,0 +1,142 @@
+"""Arguments of a command: parsed by argparse, spoken in the reader's language.
+
+argparse brings English sentences of its own; everything here goes around them, so that
+a wrong option is told in one line, in Japanese too.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+Say = Callable[..., str]
+"""Speaks a phrase in the reader's language: key and values to text."""
+
+
+class UsageError(Exception):
+    """The command was called wrongly; ``code`` and ``values`` are a phrase of ``usage``."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(f"{code} {values}")
+        self.code = code
+        self.values = values
+
+
+class Arguments(argparse.ArgumentParser):
+    """A command's arguments. ``read`` gives them, or raises ``UsageError``."""
+
+    def __init__(self, command: str, say: Say) -> None:
+        prefix = say("usage.prefix") + " "
+
+        class Formatter(argparse.HelpFormatter):
+            def add_usage(
+                self,
+                usage: str | None,
+                actions: Iterable[argparse.Action],
+                groups: Iterable[Any],
+                prefix_: str | None = None,
+            ) -> None:
+                super().add_usage(usage, actions, groups, prefix)
+
+        super().__init__(
+            prog=f"mailmedic {command}".strip(),
+            description=say(f"commands.{command or 'mailmedic'}"),
+            formatter_class=Formatter,
+            add_help=False,
+            allow_abbrev=False,
+            exit_on_error=False,
+        )
+        self._say = say
+        self._positionals.title = say("usage.positionals")
+        self._optionals.title = say("usage.options")
+        self.flag("--help", short="-h")
+
+    def flag(self, name: str, short: str = "") -> None:
+        """An option without a value."""
+        names = (short, name) if short else (name,)
+        self.add_argument(*names, action="store_true", help=self._help(name))
+
+    def option(
+        self,
+        name: str,
+        kind: Callable[[str], Any] = str,
+        *,
+        metavar: str,
+        repeat: bool = False,
+        default: Any = None,
+    ) -> None:
+        """An option with a value, read by ``kind``, which raises ``UsageError``."""
+        self.add_argument(
+            name,
+            type=kind,
+            metavar=metavar,
+            action="append" if repeat else "store",
+            default=[] if repeat else default,
+            help=self._help(name),
+        )
+
+    def words(self, name: str) -> None:
+        """The rest of the line: any number of words, none included."""
+        self.add_argument(name, nargs="*", metavar=name.upper(), help=self._help(name))
+
+    def one(self, name: str) -> None:
+        """One word, which may be absent."""
+        self.add_argument(name, nargs="?", metavar=name.upper(), help=self._help(name), default="")
+
+    def read(self, argv: Sequence[str]) -> argparse.Namespace:
+        """The arguments. UsageError when an option is unknown, lacks its value or has a bad one."""
+        try:
+            found, rest = self.parse_known_args(list(argv))
+        except argparse.ArgumentError as error:
+            raise UsageError("needs_value", option=error.argument_name or "") from error
+        if rest:
+            code = "unknown_option" if rest[0].startswith("-") else "too_many"
+            raise UsageError(code, option=rest[0], command=self.prog)
+        return found
+
+    def error(self, message: str) -> NoReturn:
+        """What argparse calls for anything else: never met with the arguments above."""
+        raise UsageError("other", message=message)
+
+    def _help(self, name: str) -> str:
+        key = name.lstrip("-").replace("-", "_")
+        return self._say(f"options.{key}").replace("%", "%%")
+
+
+def number(low: int, high: int, option: str) -> Callable[[str], int]:
+    """Reads a whole number between two others, both included."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text[:9]) <= high:
+            raise UsageError("number", option=option, value=text, low=str(low), high=str(high))
+        return int(text)
+
+    return read
+
+
+def one_of(values: Iterable[str], option: str) -> Callable[[str], str]:
+    """Reads one of some words."""
+    known = tuple(values)
+
+    def read(text: str) -> str:
+        if text not in known:
+            raise UsageError("one_of", option=option, value=text, values=", ".join(known))
+        return text
+
+    return read
+
+
+def file(option: str) -> Callable[[str], Path]:
+    """Reads the path of a file that can be read."""
+
+    def read(text: str) -> Path:
+        path = Path(text)
+        try:
+            with path.open("rb"):
+                return path
+        except (OSError, ValueError):
+            raise UsageError("file", option=option, value=text) from None
+
+    return read

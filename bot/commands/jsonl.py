@@ -1,0 +1,77 @@
+"""JSON Lines in and out: one answer a line, in order; a bad line spoils only itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TextIO
+
+from bot.commands.context import Context
+from knowledge.model import Language
+
+Line = Mapping[str, Any]
+
+
+class BadLine(Exception):  # noqa: N818 - a finding about the input, not a fault of ours
+    """A line cannot be read; ``code`` and ``values`` are a phrase of ``batch``."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+def run_batch(
+    context: Context, answer: Callable[[Line], dict[str, Any]], lines: Iterable[bytes]
+) -> int:
+    """Answer every line; 0 when all were read, 1 when any gave ``error``."""
+    status = 0
+    for raw in lines:
+        if not raw.strip():
+            continue
+        id_: dict[str, Any] = {}
+        try:
+            line = _read(raw)
+            if "id" in line:
+                id_ = {"id": line["id"]}
+            result = id_ | answer(line)
+        except BadLine as bad:
+            status = 1
+            result = id_ | {"error": context.say(f"batch.{bad.code}", **bad.values)}
+        write_json(context.stdout, result)
+    return status
+
+
+def write_json(stream: TextIO, value: Mapping[str, Any], indent: int | None = None) -> None:
+    """One JSON object, a line by itself, given out at once."""
+    stream.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    stream.flush()
+
+
+def text_of(line: Line, field: str) -> str:
+    """A field that must hold text. BadLine when it is missing or something else."""
+    value = line.get(field)
+    if not isinstance(value, str):
+        raise BadLine("no_text", field=field)
+    return value
+
+
+def language_of_line(line: Line) -> Language | None:
+    """The line's ``lang``, None where absent. BadLine when it is not a language of ours."""
+    value = line.get("lang")
+    if value is None:
+        return None
+    try:
+        return Language(value)
+    except ValueError:
+        raise BadLine("lang", value=str(value)) from None
+
+
+def _read(raw: bytes) -> Line:
+    try:
+        line = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise BadLine("not_json") from None
+    if not isinstance(line, dict):
+        raise BadLine("not_an_object")
+    return line

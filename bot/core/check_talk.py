@@ -1,0 +1,137 @@
+"""A wish for a check to what is dialled: what is missing, which servers, and the whole report.
+
+Pure but for ``Checker``, which runs discovery and the check with the tools it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from connectors.check import check
+from connectors.lookup.address import parse
+from connectors.lookup.discover import discover
+from connectors.lookup.model import Discovery, Names
+from connectors.model import (
+    CheckResult,
+    Credentials,
+    Progress,
+    Protocol,
+    Report,
+    Security,
+    Target,
+    Working,
+)
+from connectors.policy import Policy
+from connectors.steps import CHECK_SECONDS, Plan
+from knowledge.load import Knowledge
+
+# What a server is tried with when only its name is known (RFC 8314; submission by 587, which
+# more servers offer than 465).
+_DEFAULTS = {
+    Protocol.IMAP: (993, Security.TLS),
+    Protocol.POP3: (995, Security.TLS),
+    Protocol.SMTP: (587, Security.STARTTLS),
+}
+_PORTS = {
+    (Protocol.IMAP, Security.TLS): 993,
+    (Protocol.IMAP, Security.STARTTLS): 143,
+    (Protocol.IMAP, Security.NONE): 143,
+    (Protocol.POP3, Security.TLS): 995,
+    (Protocol.POP3, Security.STARTTLS): 110,
+    (Protocol.POP3, Security.NONE): 110,
+    (Protocol.SMTP, Security.TLS): 465,
+    (Protocol.SMTP, Security.STARTTLS): 587,
+    (Protocol.SMTP, Security.NONE): 587,
+}
+_TLS_PORTS = frozenset({993, 995, 465})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What somebody wants checked; empty or None where they did not say."""
+
+    address: str = ""
+    protocols: tuple[Protocol, ...] = ()
+    host: str = ""
+    port: int | None = None
+    security: Security | None = None
+    user: str = ""
+    mechanism: str = ""
+    seconds: float = CHECK_SECONDS
+    login: bool = True
+    send_test: bool = False
+    send_test_to: str = ""
+    ca_file: Path | None = None
+
+    @property
+    def wanted(self) -> tuple[Protocol, ...]:
+        """The protocols to check; all three where none was named."""
+        return self.protocols or (Protocol.IMAP, Protocol.POP3, Protocol.SMTP)
+
+
+def given_targets(request: CheckRequest) -> tuple[Target, ...]:
+    """The targets of a request that names its host; the person vouches for it."""
+    user = request.user or request.address
+    return tuple(
+        Target(protocol, request.host, *_mode(protocol, request.port, request.security), user)
+        for protocol in request.wanted
+    )
+
+
+def found_targets(request: CheckRequest, discovery: Discovery) -> tuple[Target, ...]:
+    """The best server of each wanted protocol; a port or security that was named is used."""
+    targets = []
+    for protocol in request.wanted:
+        best = next((c.target for c in discovery.servers if c.target.protocol is protocol), None)
+        if best is None:
+            continue
+        if request.port is not None or request.security is not None:
+            port, security = _mode(protocol, request.port, request.security)
+            best = replace(best, port=port, security=security)
+        targets.append(replace(best, user=request.user or best.user))
+    return tuple(targets)
+
+
+def _mode(protocol: Protocol, port: int | None, security: Security | None) -> tuple[int, Security]:
+    if port is None:
+        return _DEFAULTS[protocol] if security is None else (_PORTS[protocol, security], security)
+    if security is None:
+        security = Security.TLS if port in _TLS_PORTS else Security.STARTTLS
+    return port, security
+
+
+def plan_of(
+    request: CheckRequest, targets: tuple[Target, ...], confirmed: Iterable[str] = ()
+) -> Plan:
+    """The plan of a request over these targets."""
+    return Plan(
+        targets=targets,
+        address=request.address or (request.user if "@" in request.user else ""),
+        seconds=request.seconds,
+        login=request.login,
+        mechanism=request.mechanism,
+        login_in_clear=request.security is Security.NONE,
+        confirmed=frozenset(confirmed),
+        send_test=request.send_test,
+        send_test_to=request.send_test_to,
+        ca_file=request.ca_file,
+    )
+
+
+def report_of(address: str, results: Iterable[CheckResult]) -> Report:
+    """The whole report; ``ok`` when everything that was asked for worked."""
+    checks = tuple(results)
+    return Report(
+        address=address,
+        ok=bool(checks) and all(result.ok for result in checks),
+        checks=checks,
+        works=tuple(
+            Working(
+                r.target.protocol, r.target.host, r.target.port, r.target.security, r.target.user
+            )
+            for r in checks
+            if r.ok
+        ),
+    )

@@ -1,0 +1,65 @@
+"""A reply as plain text, for the machine-readable ``text`` and faces without markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from bot.core.model import (
+    Block,
+    Bullets,
+    Choices,
+    Code,
+    Facts,
+    Form,
+    Heading,
+    Note,
+    Picture,
+    Spans,
+    Steps,
+    Style,
+    Text,
+)
+
+
+def plain(blocks: Iterable[Block]) -> str:
+    """The blocks as text, a blank line between them."""
+    return "\n\n".join(filter(None, map(_block, blocks)))
+
+
+def plain_spans(spans: Spans) -> str:
+    """The spans' text; a link shows its address where that differs from its text."""
+    parts: list[str] = []
+    for span in spans:
+        if span.style is Style.BREAK:
+            parts.append("\n")
+        elif span.style is Style.LINK and span.href and span.href != span.text:
+            parts.append(f"{span.text} ({span.href})")
+        else:
+            parts.append(span.text)
+    return "".join(parts)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading():
+            return plain_spans(block.text)
+        case Text() | Note():
+            return plain_spans(block.spans)
+        case Bullets():
+            return "\n".join(f"- {plain_spans(item)}" for item in block.items)
+        case Steps():
+            return "\n".join(f"{n}. {plain_spans(item)}" for n, item in enumerate(block.items, 1))
+        case Facts():
+            rows = (*((block.header,) if block.header else ()), *block.rows)
+            return "\n".join(" | ".join(map(plain_spans, row)) for row in rows)
+        case Code():
+            return block.text
+        case Choices():
+            return "\n".join((plain_spans(block.lead), *(f"- {c.label}" for c in block.choices)))
+        case Form():
+            return "\n".join((block.title, *(f"- {field.label}" for field in block.fields)))
+        case Picture():
+            return block.drawing or block.alternative
+        case _:
+            assert_never(block)
