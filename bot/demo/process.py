@@ -1,0 +1,117 @@
+"""Runs the demonstration's server in a process of its own, and ends it for certain."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.demo.ready import Ready
+
+START_SECONDS = 20.0
+"""Until a server that has not said that it is ready is given up: ten times what it takes."""
+
+STOP_SECONDS = 5.0
+"""Until a server that was told to stop is killed."""
+
+PACKAGES = ("twisted", "OpenSSL", "service_identity", "trustme")
+"""What the extra ``demo`` installs, by the names that are imported."""
+
+
+class DemoFailed(Exception):  # noqa: N818 - says what happened, as its phrase does
+    """The demonstration did not start; ``code`` is a phrase of ``demo``, with its values."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(f"{code} {values}")
+        self.code = code
+        self.values = values
+
+
+def run(
+    announce: Callable[[Ready], None], *, first_port: int = 0, ready_file: Path | None = None
+) -> int:
+    """Serve until Ctrl-C or SIGTERM; returns the exit status. For the main thread only.
+
+    ``announce`` is called once, when every account can be tried. ``ready_file`` gets the same
+    as JSON, and is removed at the end. Status 1: the server ended by itself.
+
+    Raises:
+        DemoFailed: ``missing_packages`` (``packages``), ``port_taken`` (``port``), ``no_start``.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with started(first_port=first_port) as (ready, process):
+            _write(ready_file, ready)
+            announce(ready)
+            process.wait()
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
+
+
+@contextmanager
+def started(*, first_port: int = 0) -> Iterator[tuple[Ready, subprocess.Popen[bytes]]]:
+    """The demonstration's server beside the block: it has started, and ends with the block.
+
+    It ends with this process too, whatever happens to it.
+
+    Raises:
+        DemoFailed: as ``run``.
+    """
+    missing = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        raise DemoFailed("missing_packages", packages=", ".join(missing))
+    # -P: a folder that somebody stands in must not hide our packages.
+    command = [sys.executable, "-P", "-m", "bot.demo.server", str(first_port)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+    try:
+        yield _ready(process), process
+    finally:
+        _stop(process)
+
+
+def _ready(process: subprocess.Popen[bytes]) -> Ready:
+    patience = threading.Timer(START_SECONDS, process.kill)
+    patience.start()
+    try:
+        line = process.stdout.readline() if process.stdout else b""
+    finally:
+        patience.cancel()
+    if not line:
+        raise DemoFailed("no_start")
+    said = json.loads(line)
+    if "error" in said:
+        raise DemoFailed(said["error"], port=str(said["port"]))
+    return Ready.from_json(line.decode())
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin:
+        process.stdin.close()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    finally:
+        if process.stdout:
+            process.stdout.close()
+
+
+def _write(path: Path | None, ready: Ready) -> None:
+    if path is None:
+        return
+    # Whoever waits for the file must not read half of it.
+    unfinished = path.with_name(path.name + ".new")
+    unfinished.write_text(ready.to_json() + "\n", "utf-8")
+    unfinished.replace(path)
