@@ -1,0 +1,116 @@
+"""What the three dialogues share: reading a whole reply, and turning a refusal into its cause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from connectors.details import DetailCode
+from connectors.model import Detail, Protocol, Reply, StepName
+from connectors.notes import Note
+from connectors.reading import Grammar, Malformed, NeedMore, T, text_of
+from connectors.sasl import has_control_character
+from connectors.wire.wire import REPLY_LINES, Wire, WireFailed
+from knowledge.causes import Cause
+from knowledge.replies import Replies
+
+Piece = Callable[[Sequence[bytes]], None]
+
+
+def _unremarked(pieces: Sequence[bytes]) -> None:
+    return
+
+
+async def read(
+    wire: Wire, grammar: Grammar[T], *, each: Piece = _unremarked, content: bool = False
+) -> T:
+    """The next reply, whole.
+
+    ``each`` is called after every piece, to note its line at once. With ``content`` all lines
+    but the first are a message's, and kept out of the transcript.
+
+    Raises:
+        WireFailed: as the wire does; ``proto.malformed`` with what came as evidence, after which
+            the wire is closed: nobody could say to which command a later reply belongs.
+    """
+    pieces: list[bytes] = []
+    outcome: T | NeedMore | Malformed = NeedMore()
+    while isinstance(outcome, NeedMore):
+        pieces.append(await _piece(wire, outcome, pieces, content))
+        each(pieces)
+        outcome = grammar(pieces)
+        if len(pieces) > REPLY_LINES and not content:
+            outcome = Malformed(pieces[-1])
+    if isinstance(outcome, Malformed):
+        wire.note(Note.MALFORMED)
+        wire.close_now()
+        evidence = Reply("", "", text_of(outcome.piece))
+        raise WireFailed(
+            Cause.PROTO_MALFORMED, detail=Detail(DetailCode.REPLY_MALFORMED), reply=evidence
+        )
+    return outcome
+
+
+async def _piece(wire: Wire, need: NeedMore, before: Sequence[bytes], content: bool) -> bytes:
+    if need.octets is not None:
+        return await wire.exactly(need.octets)
+    if content and before:
+        return await wire.content_line()
+    try:
+        return await wire.line()
+    except WireFailed as failed:
+        if failed.reply or not before or content:
+            raise
+        # The server went in the middle of a reply: what it had said so far may be why.
+        words = Reply("", "", "\n".join(map(text_of, before)))
+        raise WireFailed(failed.cause, detail=failed.detail, reply=words) from None
+
+
+class Flight:
+    """Commands in their order: sent all at once where that is allowed, else each in its turn."""
+
+    def __init__(
+        self, wire: Wire, commands: Sequence[tuple[bytes, Note]], *, together: bool
+    ) -> None:
+        self._wire = wire
+        self._waiting = list(commands)
+        self._together = together
+
+    async def turn(self) -> None:
+        """See that the next command is on its way; its reply can be read now."""
+        while self._waiting:
+            line, note = self._waiting.pop(0)
+            await self._wire.send(line, note=note)
+            if not self._together:
+                return
+
+
+def refused(replies: Replies, protocol: Protocol, stage: StepName, reply: Reply) -> WireFailed:
+    """The failure that a refusal at this stage is."""
+    cause = replies.cause_of(protocol, stage.value, reply.code, reply.enhanced, reply.text)
+    return WireFailed(cause, reply=reply)
+
+
+class ArgumentRefused(ValueError):  # noqa: N818 - a finding, as its siblings
+    """An argument could be taken for a command of its own; nothing was sent."""
+
+
+def argument(text: str) -> bytes:
+    """A user name or an address as it is written into a command.
+
+    Raises:
+        ArgumentRefused: it holds a control character.
+    """
+    if has_control_character(text):
+        raise ArgumentRefused("control character in an argument")
+    return text.encode()
+
+
+def path(address: str) -> bytes:
+    """An address between angle brackets (RFC 5321 §4.1.2).
+
+    Raises:
+        ArgumentRefused: it holds a control character, a blank or an angle bracket.
+    """
+    if any(character in "<>" or character.isspace() for character in address):
+        raise ArgumentRefused("blank or bracket in an address")
+    return b"<" + argument(address) + b">"

@@ -1,0 +1,146 @@
+"""Commands and their outcomes in an IMAP4 session (RFC 9051 §2.2), whatever comes in between."""
+
+from __future__ import annotations
+
+from connectors.details import DetailCode
+from connectors.dialogue import read, refused
+from connectors.imap4.gathered import Gathered
+from connectors.imap4.grammar import Condition, Continuation, Data, Response, Status, read_response
+from connectors.model import Detail, Protocol, Reply, StepName
+from connectors.notes import Note
+from connectors.wire.wire import Wire, WireFailed
+from knowledge.causes import Cause
+from knowledge.replies import Replies
+
+_DATA_NOTES = {
+    "CAPABILITY": Note.IMAP_CAPABILITY_LIST,
+    "EXISTS": Note.IMAP_EXISTS,
+    "FLAGS": Note.IMAP_FLAGS,
+    "FETCH": Note.IMAP_FETCH_DATA,
+    "QUOTAROOT": Note.IMAP_QUOTAROOT_DATA,
+    "QUOTA": Note.IMAP_QUOTA_DATA,
+    "SEARCH": Note.IMAP_SEARCH_DATA,
+    "ESEARCH": Note.IMAP_SEARCH_DATA,
+}
+_NEWS_NOTES = {
+    Condition.OK: Note.IMAP_INFORMATION,
+    Condition.NO: Note.IMAP_WARNING,
+    Condition.BAD: Note.IMAP_NOT_UNDERSTOOD,
+    Condition.PREAUTH: Note.IMAP_GREETING_PREAUTH,
+    Condition.BYE: Note.IMAP_BYE,
+}
+
+
+class Session:
+    """One session: ``gathered`` is all that the server has told outside of outcomes."""
+
+    def __init__(self, wire: Wire, replies: Replies) -> None:
+        self.gathered = Gathered()
+        self._wire = wire
+        self._replies = replies
+        self._commands = 0
+
+    def next_tag(self) -> str:
+        """A tag that was not used yet."""
+        self._commands += 1
+        return f"A{self._commands}"
+
+    async def command(self, text: str, note: Note) -> str:
+        """Send a command without anybody's words in it; returns its tag."""
+        tag = self.next_tag()
+        await self._wire.send(f"{tag} {text}".encode(), note=note)
+        return tag
+
+    async def greeting(self) -> Status:
+        """What the server says first.
+
+        Raises:
+            WireFailed: it is no greeting, or a refusal.
+        """
+        response = await self._response(StepName.GREETING)
+        if not isinstance(response, Status) or response.tag != "*":
+            raise self._out_of_place(response)
+        if response.condition is Condition.OK:
+            self._wire.note(Note.IMAP_GREETING)
+        else:
+            self._note(response, Note.IMAP_GREETING)
+        if response.condition not in (Condition.OK, Condition.PREAUTH):
+            raise self.refused(StepName.GREETING, response)
+        return response
+
+    async def outcome(self, stage: StepName, tag: str, note: Note) -> Status:
+        """How a command went, good or not; ``note`` is what its OK means."""
+        answer = await self.challenge_or_outcome(stage, tag, note)
+        while isinstance(answer, Continuation):
+            # Nobody asked for it, and an old server's habit harms nobody.
+            answer = await self.challenge_or_outcome(stage, tag, note)
+        return answer
+
+    async def ok(self, stage: StepName, tag: str, note: Note) -> Status:
+        """The outcome of a command that has to go well.
+
+        Raises:
+            WireFailed: it did not.
+        """
+        status = await self.outcome(stage, tag, note)
+        if status.condition is not Condition.OK:
+            raise self.refused(stage, status)
+        return status
+
+    async def challenge_or_outcome(
+        self, stage: StepName, tag: str, note: Note
+    ) -> Continuation | Status:
+        """The next that is not data or news: the server asks for more, or the command has ended."""
+        while True:
+            response = await self._response(stage)
+            if isinstance(response, Status) and response.tag not in ("*", tag):
+                raise self._out_of_place(response)
+            self._note(response, note)
+            if isinstance(response, Continuation):
+                return response
+            if isinstance(response, Status) and response.tag == tag:
+                return response
+
+    def refused(self, stage: StepName, status: Status) -> WireFailed:
+        """The failure that this status response is at this stage."""
+        return refused(self._replies, Protocol.IMAP, stage, _evidence(status))
+
+    async def _response(self, stage: StepName) -> Response:
+        try:
+            response: Response = await read(self._wire, read_response)
+        except WireFailed as failed:
+            if failed.cause is Cause.NET_RESET and self.gathered.farewell is not None:
+                # It had said why it was going to hang up.
+                raise self.refused(stage, self.gathered.farewell) from None
+            raise
+        self.gathered.take(response)
+        return response
+
+    def _note(self, response: Response, note: Note) -> None:
+        match response:
+            case Continuation():
+                self._wire.note(Note.IMAP_CONTINUATION)
+            case Data(name=name):
+                self._wire.note(_DATA_NOTES.get(name, Note.IMAP_OTHER_DATA))
+            case Status(tag="*"):
+                alert = response.code is not None and response.code.name == "ALERT"
+                news = Note.IMAP_ALERT if alert else _NEWS_NOTES[response.condition]
+                self._wire.note(news, code=_evidence(response).enhanced)
+            case Status(condition=Condition.OK):
+                self._wire.note(note)
+            case Status():
+                bad = response.condition is Condition.BAD
+                refusal = Note.IMAP_NOT_UNDERSTOOD if bad else Note.IMAP_REFUSED
+                self._wire.note(refusal, code=_evidence(response).enhanced)
+
+    def _out_of_place(self, response: Response) -> WireFailed:
+        self._wire.note(Note.MALFORMED)
+        self._wire.close_now()
+        evidence = _evidence(response) if isinstance(response, Status) else None
+        detail = Detail(DetailCode.REPLY_MALFORMED)
+        return WireFailed(Cause.PROTO_MALFORMED, detail=detail, reply=evidence)
+
+
+def _evidence(status: Status) -> Reply:
+    words = f"{status.tag} {status.condition} {status.text}".rstrip()
+    return Reply(status.condition.value, status.code.name if status.code else "", words)

@@ -1,0 +1,231 @@
+"""The SMTP dialogue (RFC 5321), as a mail program submits: up to a recipient, and then away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from connectors.details import DetailCode
+from connectors.dialogue import Flight, path, read, refused
+from connectors.login import CANCEL, Offer, begin, confirm, converse, of_token, plan
+from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
+from connectors.notes import Note
+from connectors.sasl import Mechanism, order_for, registered
+from connectors.smtp.grammar import Extensions, SmtpReply, keyword_of, read_extensions, read_reply
+from connectors.steps import Errand, ProbeMessage, Stages
+from connectors.wire.wire import Wire, WireFailed
+from knowledge.causes import Cause
+from knowledge.replies import Replies
+
+OUR_NAME = b"[127.0.0.1]"
+"""How we introduce ourselves (RFC 5321 §4.1.4). The address of the person's device is nobody's
+business, and a host name that does not resolve is refused by more servers than this literal."""
+
+AUTH_LINE_LIMIT = 512 - len("AUTH  \r\n")
+"""RFC 4954 §4: the command with its initial response must fit into SMTP's shortest line."""
+
+_OFFERS = {
+    note.rpartition(".")[2].upper(): note
+    for note in Note
+    if note.startswith("smtp.capability.") and note is not Note.SMTP_CAPABILITY_OTHER
+}
+
+
+class Talk:
+    """One dialogue; see ``steps.Talk``."""
+
+    def __init__(self, wire: Wire, target: Target, replies: Replies) -> None:
+        self.facts = Facts()
+        self._wire = wire
+        self._target = target
+        self._replies = replies
+        self._extensions = Extensions()
+
+    async def greet(self) -> None:
+        """RFC 5321 §4.3.1: the server speaks first."""
+        await self._hear(StepName.GREETING, Note.SMTP_GREETING)
+
+    async def ask_capabilities(self) -> None:
+        """RFC 5321 §4.1.1.1: EHLO, and HELO where that is too new (§3.2)."""
+        await self._wire.send(b"EHLO " + OUR_NAME, note=Note.SMTP_EHLO)
+        reply = await read(self._wire, read_reply, each=self._note_offer)
+        if reply.code < 500 and not reply.good:
+            raise self._refused(StepName.CAPABILITY, reply)
+        if not reply.good:
+            await self._wire.send(b"HELO " + OUR_NAME, note=Note.SMTP_HELO)
+            await self._hear(StepName.CAPABILITY, Note.SMTP_HELO_OK)
+        self._learn(read_extensions(reply) if reply.good else Extensions())
+
+    async def start_tls(self) -> None:
+        """RFC 3207 §4; what was learnt in clear text is forgotten (§4.2)."""
+        if "STARTTLS" not in self._extensions:
+            raise WireFailed(Cause.TLS_STARTTLS_MISSING)
+        await self._wire.send(b"STARTTLS", note=Note.SMTP_STARTTLS)
+        await self._hear(StepName.STARTTLS, Note.SMTP_STARTTLS_OK)
+        self._learn(Extensions())
+        await self._wire.start_tls()
+        await self.ask_capabilities()
+
+    def login_plan(self, credentials: Credentials, mechanism: str = "") -> tuple[str, ...]:
+        """RFC 4954 §3: the mechanisms are parameters of AUTH."""
+        encrypted = self._wire.encrypted
+        offer = Offer(
+            registered(self._extensions.mechanisms),
+            order_for(is_token=credentials.is_token, encrypted=encrypted),
+            more_with_tls=not encrypted and "STARTTLS" in self._extensions,
+        )
+        return plan(offer, self._target.user, credentials, mechanism)
+
+    async def log_in(self, mechanism: str, user: str, credentials: Credentials) -> None:
+        """RFC 4954 §4."""
+        chosen = Mechanism(mechanism)
+        spoken = begin(chosen, user, credentials, self._target)
+        command = b"AUTH " + chosen.encode()
+        initial = spoken.initial(AUTH_LINE_LIMIT - len(chosen))
+        if initial is None:
+            await self._wire.send(command, note=Note.SMTP_AUTH, mechanism=chosen)
+        else:
+            line, shown = command + b" " + initial, f"AUTH {chosen} ***"
+            await self._wire.send_secret(line, shown, note=Note.SMTP_AUTH, mechanism=chosen)
+        reply = await converse(chosen, spoken, self._say, self._hear_login)
+        if not reply.good:
+            raise of_token(chosen, spoken, self._refused(StepName.LOGIN, reply))
+        confirm(chosen, spoken)
+        self.facts = replace(self.facts, login_mechanism=chosen.value)
+
+    async def look(self, stages: Stages, errand: Errand) -> None:
+        """May this account send as itself? RFC 5321 §4.1.1: MAIL, RCPT, RSET, QUIT."""
+        if errand.message:
+            await self.send_message(stages, errand.message)
+        elif errand.address:
+            await self._try_envelope(stages, errand.address)
+        else:
+            with stages(StepName.LOGOUT):
+                await self.log_out()
+
+    async def _try_envelope(self, stages: Stages, address: str) -> None:
+        leave = ((b"RSET", Note.SMTP_RSET), (b"QUIT", Note.SMTP_QUIT))
+        flight = await self._envelope(stages, address, address, leave)
+        with stages(StepName.LOGOUT), suppress(WireFailed):
+            for note in (Note.SMTP_RSET_OK, Note.SMTP_QUIT_OK):
+                await flight.turn()
+                await self._hear(StepName.LOGOUT, note)
+
+    async def send_message(self, stages: Stages, message: ProbeMessage) -> None:
+        """Send the one message that was asked for (RFC 5321 §4.1.1.4)."""
+        data = _stuffed(message.data)
+        behind = ((b"DATA", Note.SMTP_DATA),)
+        size = len(message.data) if "SIZE" in self._extensions else None
+        flight = await self._envelope(stages, message.sender, message.recipient, behind, size)
+        with stages(StepName.MESSAGE):
+            await flight.turn()
+            reply = await self._read(Note.SMTP_DATA_OK)
+            if reply.code != 354:
+                raise self._refused(StepName.MESSAGE, reply)
+            await self._wire.send_content(data)
+            await self._hear(StepName.MESSAGE, Note.SMTP_MESSAGE_OK)
+        with stages(StepName.LOGOUT):
+            await self.log_out()
+
+    async def _envelope(
+        self,
+        stages: Stages,
+        sender: str,
+        recipient: str,
+        behind: Sequence[tuple[bytes, Note]],
+        size: int | None = None,
+    ) -> Flight:
+        # RFC 2920 §3.1 allows MAIL, RCPT and RSET anywhere in a group, DATA and QUIT as its last.
+        mail = b"MAIL FROM:" + path(sender)
+        mail += b"" if size is None else b" SIZE=%d" % size
+        if not (sender + recipient).isascii():
+            mail += b" SMTPUTF8"
+        rcpt = b"RCPT TO:" + path(recipient)
+        commands = ((mail, Note.SMTP_SENDER), (rcpt, Note.SMTP_RECIPIENT), *behind)
+        flight = Flight(self._wire, commands, together="PIPELINING" in self._extensions)
+        with stages(StepName.SENDER):
+            self._need_utf8_for(sender + recipient)
+            await flight.turn()
+            await self._hear(StepName.SENDER, Note.SMTP_SENDER_OK)
+        with stages(StepName.RECIPIENT):
+            await flight.turn()
+            await self._hear(StepName.RECIPIENT, Note.SMTP_RECIPIENT_OK)
+        return flight
+
+    def _need_utf8_for(self, addresses: str) -> None:
+        # RFC 6531 §3.4: such an address must not be sent to a server that does not offer it.
+        if not addresses.isascii() and "SMTPUTF8" not in self._extensions:
+            detail = Detail(DetailCode.ADDRESS_NEEDS_SMTPUTF8)
+            raise WireFailed(Cause.SEND_MESSAGE_MALFORMED, detail=detail)
+
+    async def find_message(self, message_id: str) -> bool:
+        """SMTP reads no mail: never."""
+        return False
+
+    async def log_out(self) -> None:
+        """RFC 5321 §4.1.1.10; a server that only hangs up has done no harm."""
+        with suppress(WireFailed):
+            await self._wire.send(b"QUIT", note=Note.SMTP_QUIT)
+            await self._hear(StepName.LOGOUT, Note.SMTP_QUIT_OK)
+
+    async def _say(self, answer: bytes) -> None:
+        if answer == CANCEL:
+            await self._wire.send(answer, note=Note.SMTP_AUTH_CANCEL)
+        elif answer:
+            await self._wire.send_secret(answer, "***", note=Note.SMTP_AUTH_RESPONSE)
+        else:
+            await self._wire.send(answer, note=Note.SMTP_AUTH_RESPONSE)
+
+    async def _hear_login(self) -> bytes | SmtpReply:
+        reply = await self._read(Note.SMTP_AUTH_OK)
+        return reply.texts[-1].strip().encode() if reply.code == 334 else reply
+
+    async def _hear(self, stage: StepName, note: Note) -> SmtpReply:
+        reply = await self._read(note)
+        if not reply.good:
+            raise self._refused(stage, reply)
+        return reply
+
+    async def _read(self, note: Note) -> SmtpReply:
+        reply = await read(self._wire, read_reply)
+        code = str(reply.code)
+        if reply.code == 334:
+            self._wire.note(Note.SMTP_AUTH_CHALLENGE)
+        elif reply.code < 400:
+            self._wire.note(note)
+        else:
+            self._wire.note(_refusal(code), code=code, enhanced=reply.enhanced)
+        return reply
+
+    def _refused(self, stage: StepName, reply: SmtpReply) -> WireFailed:
+        evidence = Reply(str(reply.code), reply.enhanced, reply.text)
+        return refused(self._replies, Protocol.SMTP, stage, evidence)
+
+    def _note_offer(self, pieces: Sequence[bytes]) -> None:
+        text = pieces[-1][4:].decode("utf-8", "replace")
+        if not pieces[-1].startswith(b"2"):
+            code = pieces[-1][:3].decode("utf-8", "replace")
+            self._wire.note(_refusal(code), code=code, enhanced="")
+        elif len(pieces) == 1:
+            self._wire.note(Note.SMTP_EHLO_OK)
+        else:
+            keyword, values = keyword_of(text)
+            note = _OFFERS.get(keyword, Note.SMTP_CAPABILITY_OTHER)
+            self._wire.note(note, value=" ".join(values))
+
+    def _learn(self, extensions: Extensions) -> None:
+        self._extensions = extensions
+        mechanisms = extensions.mechanisms
+        self.facts = replace(self.facts, capabilities=extensions.lines, mechanisms=mechanisms)
+
+
+def _refusal(code: str) -> Note:
+    return Note.SMTP_REFUSED_FOR_NOW if code.startswith("4") else Note.SMTP_REFUSED
+
+
+def _stuffed(message: bytes) -> bytes:
+    """A message as it is sent: RFC 5321 §4.5.2, dots doubled, and a lone one as its end."""
+    data = message if message.endswith(b"\r\n") else message + b"\r\n"
+    doubled = b"." + data if data.startswith(b".") else data
+    return doubled.replace(b"\r\n.", b"\r\n..") + b".\r\n"
