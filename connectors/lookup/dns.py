@@ -52,36 +52,27 @@ _SUREST = (Cause.DNS_NO_SUCH_HOST, Cause.DNS_FAILURE, Cause.DNS_NO_ADDRESS)
 class Resolver:
     """Answers what a check asks of names. Each answer comes, or fails, within bounded time.
 
-    ``servers`` are asked in order; None: those that the machine is set up with. ``system`` is
-    the machine's own name service, asked for a host that DNS gave no address for; None: never.
+    ``only`` (``IP[:PORT]``, ``[IPv6]:PORT``) is the one server that is asked, and nobody else.
+    Without it ``servers`` are asked in order (None: those that the machine is set up with), and
+    ``system``, the machine's own name service, for a host that they gave no address for.
+
+    Raises:
+        ValueError: ``only`` is not of that form.
     """
 
     def __init__(
         self,
-        servers: Sequence[tuple[str, int]] | None = None,
+        only: str | None = None,
         *,
-        system: SystemNames | None = None,
+        servers: Sequence[tuple[str, int]] | None = None,
+        system: SystemNames = system_addresses,
         lifetime: float = LIFETIME,
         grace: float = GRACE,
     ) -> None:
-        self._system = system
+        self._system = None if only else system
         self._lifetime = lifetime
         self._grace = grace
-        self._dns = _configured(servers)
-
-    @classmethod
-    def at(cls, text: str, *, lifetime: float = LIFETIME) -> Resolver:
-        """The resolver that asks ``IP[:PORT]`` and nobody else (``[IPv6]:PORT`` with brackets).
-
-        Raises:
-            ValueError: the text is not of that form.
-        """
-        return cls([_server(text)], lifetime=lifetime)
-
-    @classmethod
-    def of_this_machine(cls, *, lifetime: float = LIFETIME) -> Resolver:
-        """The resolver that knows what programs on this machine know."""
-        return cls(system=system_addresses, lifetime=lifetime)
+        self._dns = _configured([_server(only)] if only else servers)
 
     async def addresses(self, host: str) -> tuple[IPAddress, ...]:
         """The addresses of a host, IPv6 first; never none.

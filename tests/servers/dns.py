@@ -50,8 +50,8 @@ class DnsServer:
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def where(self) -> tuple[str, int]:
-        return ("127.0.0.1", self.port)
+    def where(self) -> str:
+        return f"127.0.0.1:{self.port}"
 
     def answer(self, wire: bytes, *, limit: int) -> bytes | None:
         """The answer to a question, or None where the server keeps silent."""
@@ -136,7 +136,7 @@ async def dns_server(table: Table) -> AsyncIterator[DnsServer]:
     listener = await asyncio.start_server(over_tcp, "127.0.0.1", 0)
     server.port = listener.sockets[0].getsockname()[1]
     datagrams, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: _Datagrams(server), local_addr=server.where
+        lambda: _Datagrams(server), local_addr=("127.0.0.1", server.port)
     )
     try:
         yield server

@@ -95,7 +95,7 @@ async def _discover(
         return await discover(
             address,
             providers=PROVIDERS,
-            resolver=Resolver([dns.where], lifetime=2.0),
+            resolver=Resolver(dns.where, lifetime=2.0),
             sources=sources,
             deadline=deadline,
             probe=probe,
@@ -262,7 +262,7 @@ async def test_a_stuck_probe_ends_with_the_deadline() -> None:
         found = await discover(
             "taro@bare.test",
             providers=PROVIDERS,
-            resolver=Resolver([dns.where]),
+            resolver=Resolver(dns.where),
             deadline=0.3,
             probe=stuck,
         )

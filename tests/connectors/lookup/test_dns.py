@@ -81,14 +81,14 @@ def _ip(*addresses: str) -> tuple[IPAddress, ...]:
 async def test_a_host_has_addresses_or_a_cause(host: str, expected: object) -> None:
     """Each way of answering becomes addresses, or the cause that the answer itself states."""
     async with dns_server(TABLE) as server:
-        resolver = Resolver([server.where], lifetime=0.3, grace=0.05)
+        resolver = Resolver(server.where, lifetime=0.3, grace=0.05)
         assert await _outcome(resolver.addresses(host)) == expected
 
 
 async def test_a_long_answer_is_fetched_over_tcp_and_cut_to_size() -> None:
     """A hundred addresses fit no datagram; we look at sixteen."""
     async with dns_server(TABLE) as server:
-        found = await Resolver([server.where]).addresses("many.example.com")
+        found = await Resolver(server.where).addresses("many.example.com")
         assert server.asked.count(("many.example.com", "A")) == 2
     assert len(found) == 16
     assert {str(address) for address in found} <= set(MANY)
@@ -98,7 +98,7 @@ async def test_a_long_answer_is_fetched_over_tcp_and_cut_to_size() -> None:
 async def test_localhost_never_leaves_the_machine(host: str) -> None:
     """RFC 6761 §6.3: the answer is known, and no server is asked."""
     async with dns_server({}) as server:
-        found = await Resolver([server.where]).addresses(host)
+        found = await Resolver(server.where).addresses(host)
         assert server.asked == []
     assert found == _ip("::1", "127.0.0.1")
 
@@ -107,7 +107,7 @@ async def test_localhost_never_leaves_the_machine(host: str) -> None:
 async def test_an_ip_address_is_not_looked_up(host: str) -> None:
     """It answers for itself."""
     async with dns_server({}) as server:
-        found = await Resolver([server.where]).addresses(host)
+        found = await Resolver(server.where).addresses(host)
         assert server.asked == []
     assert found == _ip(host.strip("[]"))
 
@@ -134,7 +134,7 @@ async def test_an_ip_address_is_not_looked_up(host: str) -> None:
 async def test_a_service_has_records_or_a_cause(name: str, expected: object) -> None:
     """Best first; a dot for a target is a plain no; a target that is no name is passed over."""
     async with dns_server(TABLE) as server:
-        assert await _outcome(Resolver([server.where], lifetime=0.3).srv(name)) == expected
+        assert await _outcome(Resolver(server.where, lifetime=0.3).srv(name)) == expected
 
 
 @pytest.mark.parametrize(
@@ -150,15 +150,15 @@ async def test_a_service_has_records_or_a_cause(name: str, expected: object) -> 
 async def test_a_domain_has_mail_hosts_or_a_cause(domain: str, expected: object) -> None:
     """A null MX (RFC 7505) is told apart from no record at all."""
     async with dns_server(TABLE) as server:
-        assert await _outcome(Resolver([server.where], lifetime=0.3).mx(domain)) == expected
+        assert await _outcome(Resolver(server.where, lifetime=0.3).mx(domain)) == expected
 
 
 async def test_a_server_that_is_not_there_is_a_failure() -> None:
     """Nothing listens on the port: that says nothing about the name."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as held:
         held.bind(("127.0.0.1", 0))
-        where = held.getsockname()
-    resolver = Resolver([where], lifetime=0.3)
+        where = f"127.0.0.1:{held.getsockname()[1]}"
+    resolver = Resolver(where, lifetime=0.3)
     assert await _outcome(resolver.addresses("both.example.com")) == Cause.DNS_FAILURE
 
 
@@ -171,7 +171,7 @@ async def test_the_machine_is_asked_when_dns_has_no_address() -> None:
         raise LookupFailed(Cause.DNS_FAILURE)
 
     async with dns_server(TABLE) as server:
-        resolver = Resolver([server.where], system=machine, lifetime=0.3)
+        resolver = Resolver(servers=[("127.0.0.1", server.port)], system=machine, lifetime=0.3)
         assert await resolver.addresses("intranet.example.com") == _ip("192.0.2.7")
         assert await _outcome(resolver.addresses("other.example.com")) == Cause.DNS_NO_SUCH_HOST
         assert await resolver.addresses("four.example.com") == _ip("192.0.2.1")
@@ -185,7 +185,7 @@ async def test_a_stuck_machine_costs_no_more_than_its_time() -> None:
         raise AssertionError(host)
 
     async with dns_server(TABLE) as server:
-        resolver = Resolver([server.where], system=stuck, lifetime=0.1)
+        resolver = Resolver(servers=[("127.0.0.1", server.port)], system=stuck, lifetime=0.1)
         assert await _outcome(resolver.addresses("other.example.com")) == Cause.DNS_NO_SUCH_HOST
 
 
@@ -201,17 +201,18 @@ async def test_the_machine_refuses_a_name_that_cannot_be() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "dns.example.com", "192.0.2.1:", "192.0.2.1:0", "192.0.2.1:70000", "192.0.2.1:x"]
+    "text",
+    [":53", "dns.example.com", "192.0.2.1:", "192.0.2.1:0", "192.0.2.1:70000", "192.0.2.1:x"],
 )
 def test_a_resolver_that_is_no_address_is_refused(text: str) -> None:
     """``--resolver`` takes an IP address and a port that exists."""
     with pytest.raises(ValueError, match=rf"^{re.escape(text)}$"):
-        Resolver.at(text)
+        Resolver(text)
 
 
 @pytest.mark.parametrize("form", ["127.0.0.1:{port}", "[127.0.0.1]:{port}"])
 async def test_a_resolver_is_named_by_address_and_port(form: str) -> None:
     """Only that server is asked."""
     async with dns_server(TABLE) as server:
-        resolver = Resolver.at(form.format(port=server.port))
+        resolver = Resolver(form.format(port=server.port))
         assert await resolver.addresses("six.example.com") == _ip("2001:db8::1")

@@ -75,7 +75,7 @@ def test_port_25_is_no_first_guess() -> None:
 async def test_the_best_host_that_listens_is_found(opened: Open, expected: Found) -> None:
     """One host a protocol, with its open ports; port 25 only where there is nothing else."""
     async with dns_server(TABLE) as server, listening(*opened) as probe:
-        names = Resolver([server.where])
+        names = Resolver(server.where)
         query = Query(Address("taro", "example.com"), Providers([]), names, probe, ALL)
         finding = await guess(query)
     found = {
@@ -89,7 +89,7 @@ async def test_the_best_host_that_listens_is_found(opened: Open, expected: Found
 async def test_what_was_tried_is_told() -> None:
     """Each host that is missing or broken once, each port of the others."""
     async with dns_server(TABLE) as server, listening(("192.0.2.3", 993)) as probe:
-        names = Resolver([server.where])
+        names = Resolver(server.where)
         query = Query(Address("taro", "example.com"), Providers([]), names, probe, ALL)
         outcomes = {attempt.url: attempt.outcome for attempt in (await guess(query)).tried}
     assert outcomes["imap.example.com:993"] is Answer.FOUND
@@ -101,7 +101,7 @@ async def test_what_was_tried_is_told() -> None:
 async def test_only_the_missing_protocols_are_guessed() -> None:
     """What is settled already is not dialled again, and each host is looked up once."""
     async with dns_server(TABLE) as server, listening(("192.0.2.2", 587)) as probe:
-        names = Resolver([server.where])
+        names = Resolver(server.where)
         missing = frozenset({Protocol.SMTP})
         query = Query(Address("taro", "example.com"), Providers([]), names, probe, missing)
         finding = await guess(query)
