@@ -60,8 +60,8 @@ def lint(knowledge: Knowledge, today: date) -> list[Problem]:
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.code))
 
 
-def _problem(topic: Topic, code: str, **values: str) -> Problem:
-    return Problem(topic.path, topic.line, code, tuple(values.items()))
+def _problem(at: Topic, code: str, **values: str) -> Problem:
+    return Problem(at.path, at.line, code, tuple(values.items()))
 
 
 def _topics(knowledge: Knowledge, language: Language) -> Iterator[Topic]:

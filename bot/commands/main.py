@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from bot.adapters.terminal.person import Stopped
 from bot.commands.arguments import Arguments, UsageError, one_of
 from bot.commands.context import Context
 from bot.config import Settings, SettingsError
@@ -28,8 +29,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     language = Settings.language_of(os.environ)
     try:
         return _run(words, language)
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:
         # The reader has gone (``| head``): nothing more to say, and no complaint at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -46,6 +45,9 @@ def _run(words: list[str], language: Language) -> int:
         command, rest = _command(words, context)
         module = importlib.import_module(f"bot.commands.{command}")
         status: int = module.run(rest, context)
+    except (KeyboardInterrupt, Stopped):
+        bare.stderr.write("\n" + bare.say("check.stopped") + "\n")
+        return INTERRUPTED
     except UsageError as error:
         return _complain(bare, f"usage.{error.code}", **error.values)
     except SettingsError as error:

@@ -94,8 +94,7 @@ class Answerer:
                 answer = self.topic(best.topic_id, language, best.confidence)
                 return self._with_near(answer, [match.topic_id for match in near])
             case Question(found=found):
-                near = [match.topic_id for match in found.matches]
-                return self.unknown(near, language)
+                return self.unknown([match.topic_id for match in found.matches], language)
             case other:
                 assert_never(other)
 

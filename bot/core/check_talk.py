@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.check import check
-from connectors.lookup.address import parse
-from connectors.lookup.discover import discover
+from connectors.clock import Clock, SystemClock
+from connectors.lookup.discover import DISCOVERY_SECONDS, discover
+from connectors.lookup.dns import Resolver
 from connectors.lookup.model import Discovery, Names
 from connectors.model import (
     CheckResult,
@@ -25,6 +26,7 @@ from connectors.model import (
 )
 from connectors.policy import Policy
 from connectors.steps import CHECK_SECONDS, Plan
+from connectors.wire.contexts import Contexts
 from knowledge.load import Knowledge
 
 # What a server is tried with when only its name is known (RFC 8314; submission by 587, which
@@ -135,3 +137,41 @@ def report_of(address: str, results: Iterable[CheckResult]) -> Report:
             if r.ok
         ),
     )
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Finds servers and checks them, with the tools and rules of one place."""
+
+    knowledge: Knowledge
+    names: Names
+    policy: Policy
+    clock: Clock
+    contexts: Contexts
+
+    @classmethod
+    def in_terminal(cls, knowledge: Knowledge, resolver: str = "") -> Checker:
+        """On the person's own machine: everything may be dialled."""
+        return cls(
+            knowledge, Resolver(resolver or None), Policy.terminal(), SystemClock(), Contexts()
+        )
+
+    async def find(self, request: CheckRequest) -> Discovery:
+        """The servers of the request's address."""
+        seconds = min(request.seconds, DISCOVERY_SECONDS)
+        providers = self.knowledge.providers
+        return await discover(
+            request.address, providers=providers, resolver=self.names, deadline=seconds
+        )
+
+    def run(self, plan: Plan, credentials: Credentials | None) -> AsyncIterator[Progress]:
+        """The check itself, stage by stage."""
+        return check(
+            plan,
+            credentials,
+            resolver=self.names,
+            clock=self.clock,
+            policy=self.policy,
+            replies=self.knowledge.replies,
+            contexts=self.contexts,
+        )

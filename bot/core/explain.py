@@ -9,15 +9,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.markup import parse, parse_inline
-from bot.core.model import Block, Bullets, Heading, Note, Spans, Steps, Text, Tone
+from bot.core.model import Block, Bullets, Code, Heading, Note, Spans, Steps, Text, Tone
 from bot.core.plain import plain, plain_spans
-from connectors.model import CheckResult, Detail, Line, Outcome, Report, Step, StepName, Target
+from bot.core.protocols import PROTOCOL_NAMES
+from connectors.model import (
+    CheckResult,
+    Detail,
+    Direction,
+    Line,
+    Outcome,
+    Report,
+    Step,
+    StepName,
+    Target,
+)
 from knowledge.causes import Cause, Warn
 from knowledge.load import Knowledge
 from knowledge.model import Language, Owner
 from knowledge.speak import Speaker
 
-PROTOCOL_NAMES = {"imap": "IMAP", "pop3": "POP3", "smtp": "SMTP"}
+_ARROWS = {Direction.SERVER: "<", Direction.CLIENT: ">", Direction.NOTE: "="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +135,29 @@ class Explainer:
         """What a line of the conversation means, for a beginner."""
         return self._speaker.plain(f"notes.{line.note}", language, **line.values)
 
+    def transcript(self, result: CheckResult, language: Language) -> str:
+        """The conversation with a server: time, who, what was said, and below it what it means."""
+        lines: list[str] = []
+        for line in result.transcript:
+            lines.append(f"{line.ms:8.0f} ms  {_ARROWS[line.direction]} {line.text}".rstrip())
+            note = self.note(line, language)
+            if note:
+                lines.append(f"{'':11}    {note}")
+        return "\n".join(lines)
+
     def warning(self, warning: Warn, language: Language) -> Note:
         """A warning beside the verdict: its topic's first paragraph."""
         spoken = self._speaker.topic(str(warning), language)
         first = next((b.spans for b in parse(spoken.markdown) if isinstance(b, Text)), ())
         return Note(first, Tone.WARNING)
 
-    def report(self, report: Report, language: Language) -> tuple[Block, ...]:
-        """A whole check in blocks: the verdicts, the same cause told once, and what works."""
+    def report(
+        self, report: Report, language: Language, *, transcript: bool = False
+    ) -> tuple[Block, ...]:
+        """A whole check in blocks: the verdicts, the same cause told once, and what works.
+
+        ``transcript`` adds each conversation, every line with what it means.
+        """
         blocks: list[Block] = [Heading(self._headline(report, language), 1)]
         told: set[Cause] = set()
         for result in report.checks:
@@ -143,6 +169,8 @@ class Explainer:
                 explanation = self.explain(result, language)
                 blocks += explanation.blocks
             blocks += [self.warning(warning, language) for warning in result.warnings]
+            if transcript:
+                blocks.append(Code(self.transcript(result, language)))
         if report.works and not report.ok:
             lead = self._speaker.phrase("checks.works", language)
             blocks.append(Text(parse_inline(lead)))

@@ -1,13 +1,177 @@
-"""A reply to the terminal: styled where there is one, plain text in a pipe."""
+"""A reply for the terminal: styled and wrapped on a screen, plain text in a pipe."""
 
 from __future__ import annotations
 
-from typing import TextIO
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TextIO, assert_never
 
-from bot.core.model import Reply
+from bot.core.model import (
+    Block,
+    Bullets,
+    Choices,
+    Code,
+    Facts,
+    Form,
+    Heading,
+    Note,
+    Picture,
+    Reply,
+    Spans,
+    Steps,
+    Style,
+    Text,
+    Tone,
+)
 from bot.core.plain import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text as Styled
+
+READABLE = 88
+"""Cells of a line at most: longer lines are hard to follow, however wide the window."""
+
+_INDENT = "  "
+_STYLES = {
+    Style.PLAIN: "",
+    Style.STRONG: "bold",
+    Style.EMPHASIS: "italic",
+    Style.CODE: "cyan",
+    Style.LINK: "underline",
+    Style.BREAK: "",
+}
+_TONES = {Tone.INFO: "dim", Tone.WARNING: "yellow", Tone.SOURCE: "dim"}
+# What a terminal obeys, and what turns text around, shown as a replacement: the last border.
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """The text with nothing in it that a terminal obeys but line ends and tabs."""
+    return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def show(reply: Reply, stream: TextIO) -> None:
-    """Print a reply."""
-    stream.write(plain(reply.blocks) + "\n")
+    """Print a reply: styled where the stream is a terminal, else plain text without codes."""
+    if not stream.isatty():
+        stream.write(printable(plain(reply.blocks)) + "\n")
+        return
+    show_on(console_for(stream), reply.blocks)
+
+
+def console_for(stream: TextIO) -> Console:
+    """The terminal behind a stream. ``NO_COLOR`` and ``TERM=dumb`` are obeyed by the library."""
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def show_on(console: Console, blocks: Iterable[Block]) -> None:
+    """Print blocks on a terminal."""
+    for line in lines(blocks, min(console.width, READABLE)):
+        console.print(line)
+
+
+def lines(blocks: Iterable[Block], width: int) -> Iterator[Styled]:
+    """The blocks as styled lines of at most ``width`` cells, a blank line between blocks."""
+    from rich.text import Text as Styled
+
+    for number, block in enumerate(blocks):
+        if number:
+            yield Styled()
+        yield from _block(block, width)
+
+
+def _block(block: Block, width: int) -> Iterator[Styled]:
+    match block:
+        case Heading():
+            style = "bold underline" if block.level == 1 else "bold"
+            yield from _paragraph(block.text, width, style=style)
+        case Text():
+            yield from _paragraph(block.spans, width)
+        case Note():
+            yield from _paragraph(block.spans, width, style=_TONES[block.tone], first=_INDENT)
+        case Bullets():
+            for item in block.items:
+                yield from _paragraph(item, width, first=f"{_INDENT}- ")
+        case Steps():
+            for number, item in enumerate(block.items, 1):
+                yield from _paragraph(item, width, first=f"{_INDENT}{number}. ")
+        case Facts():
+            yield from _table(block, width)
+        case Code():
+            yield from _verbatim(block.text, "cyan")
+        case Choices():
+            if block.lead:
+                yield from _paragraph(block.lead, width, style="dim")
+            for number, choice in enumerate(block.choices, 1):
+                label = f"{number}  {choice.label}"
+                yield from _paragraph_of(_styled(label, "dim"), width, first=_INDENT)
+        case Form():
+            yield from _paragraph_of(_styled(block.title, "bold"), width)
+        case Picture():
+            yield from _verbatim(block.drawing or block.alternative, "")
+        case _:
+            assert_never(block)
+
+
+def _styled(text: str, style: str = "") -> Styled:
+    from rich.text import Text as Styled
+
+    return Styled(printable(text), style)
+
+
+def _text_of(spans: Spans, style: str = "") -> Styled:
+    text = _styled("", style)
+    for span in spans:
+        if span.style is Style.BREAK:
+            text.append("\n")
+        elif span.style is Style.LINK:
+            text.append(printable(span.text), _STYLES[span.style])
+            if span.href != span.text:
+                text.append(f" <{printable(span.href)}>")
+        else:
+            text.append(printable(span.text), _STYLES[span.style])
+    return text
+
+
+def _paragraph(spans: Spans, width: int, *, style: str = "", first: str = "") -> Iterator[Styled]:
+    yield from _paragraph_of(_text_of(spans, style), width, first=first)
+
+
+def _paragraph_of(text: Styled, width: int, *, first: str = "") -> Iterator[Styled]:
+    """The text wrapped, ``first`` before its first line and as many blanks before the others."""
+    from bot.adapters.terminal.wrap import wrap
+
+    for number, line in enumerate(wrap(text, width - len(first))):
+        yield _styled(" " * len(first) if number else first) + line
+
+
+def _verbatim(text: str, style: str) -> Iterator[Styled]:
+    for line in text.splitlines():
+        yield _styled(_INDENT + line, style)
+
+
+def _table(facts: Facts, width: int) -> Iterator[Styled]:
+    """Columns side by side where they fit, else label above value."""
+    from rich.cells import cell_len
+
+    rows = [[_text_of(cell) for cell in row] for row in facts.rows]
+    header = [_text_of(cell, "bold") for cell in facts.header]
+    everything = [*([header] if header else []), *rows]
+    columns = max(map(len, everything), default=0)
+    widths = [
+        max(cell_len(row[i].plain) for row in everything if i < len(row)) for i in range(columns)
+    ]
+    fits = len(_INDENT) + sum(widths) + 2 * (columns - 1) <= width
+    for row in everything:
+        if fits:
+            line = _styled(_INDENT)
+            for cell, space in zip(row, widths, strict=False):
+                line += cell
+                line.append(" " * (space - cell_len(cell.plain) + 2))
+            line.rstrip()
+            yield line
+        else:
+            for number, cell in enumerate(row):
+                yield from _paragraph_of(cell, width, first=_INDENT * (2 if number else 1))

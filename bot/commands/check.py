@@ -1,0 +1,118 @@
+"""``mailmedic check``: test an account live, show each step, explain the result."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+
+from bot.adapters.terminal.account_check import Asked, check_account
+from bot.commands.addresses import read_address, read_host, read_resolver
+from bot.commands.arguments import Arguments, UsageError, file, number, one_of
+from bot.commands.context import Context
+from bot.commands.jsonl import write_json
+from bot.commands.password import read_password
+from bot.config import SettingsError
+from bot.core.check_talk import Checker, CheckRequest
+from bot.core.contract import report_json
+from bot.core.explain import Explainer
+from connectors.model import Protocol, Security
+from connectors.sasl import TOKEN_ORDER, Mechanism
+from connectors.steps import CHECK_SECONDS
+from connectors.wire.contexts import CaFileUnusable
+
+_LONGEST_SECONDS = 600
+_FLAGS = (
+    "--password-stdin",
+    "--no-login",
+    "--send-test",
+    "--no-alternatives",
+    "--transcript",
+    "--json",
+)
+
+
+def run(argv: Sequence[str], context: Context) -> int:
+    """0 when everything that was asked for worked, 1 when not."""
+    arguments = _arguments(context)
+    options = arguments.read(argv)
+    if options.help:
+        context.stdout.write(arguments.format_help())
+        return 0
+    return asyncio.run(_check(_request(options, context), options, context))
+
+
+def _arguments(context: Context) -> Arguments:
+    arguments = Arguments("check", context.say)
+    arguments.one("address")
+    protocol = one_of(Protocol, "--protocol")
+    arguments.option("--protocol", protocol, metavar="imap|pop3|smtp", repeat=True)
+    arguments.option("--host", read_host, metavar="HOST")
+    arguments.option("--port", number(1, 65535, "--port"), metavar="PORT")
+    security = one_of(Security, "--security")
+    arguments.option("--security", security, metavar="tls|starttls|none")
+    arguments.option("--user", metavar="USER")
+    arguments.option("--auth", _mechanism, metavar="MECHANISM")
+    arguments.option("--ca-file", file("--ca-file"), metavar="FILE")
+    arguments.option("--resolver", read_resolver, metavar="IP[:PORT]")
+    seconds = number(1, _LONGEST_SECONDS, "--timeout")
+    arguments.option("--timeout", seconds, metavar="SECONDS")
+    arguments.option("--send-test-to", read_address, metavar="ADDRESS")
+    for flag in _FLAGS:
+        arguments.flag(flag)
+    return arguments
+
+
+def _mechanism(text: str) -> Mechanism:
+    return Mechanism(one_of(Mechanism, "--auth")(text.upper()))
+
+
+def _request(options: argparse.Namespace, context: Context) -> CheckRequest:
+    """What is asked for. UsageError where it contradicts itself."""
+    protocols = tuple(map(Protocol, dict.fromkeys(options.protocol)))
+    if len(protocols) != 1 and (options.port is not None or options.security):
+        raise UsageError("one_protocol", option="--port" if options.port else "--security")
+    if not options.address and not (options.host and options.user):
+        raise UsageError("no_address")
+    if options.no_login and (options.send_test or options.send_test_to):
+        raise UsageError("send_without_login")
+    if options.no_login and options.password_stdin:
+        raise UsageError("password_without_login")
+    return CheckRequest(
+        address=read_address(options.address) if options.address else "",
+        protocols=protocols,
+        host=options.host or "",
+        port=options.port,
+        security=Security(options.security) if options.security else None,
+        user=options.user or "",
+        mechanism=options.auth or "",
+        seconds=float(options.timeout or CHECK_SECONDS),
+        login=not options.no_login,
+        send_test=options.send_test,
+        send_test_to=options.send_test_to or "",
+        ca_file=options.ca_file or context.settings.ca_file,
+    )
+
+
+async def _check(request: CheckRequest, options: argparse.Namespace, context: Context) -> int:
+    resolver = options.resolver or context.settings.resolver
+    checker = Checker.in_terminal(context.knowledge, resolver)
+    asked = Asked(
+        request,
+        password=lambda user: read_password(
+            context,
+            from_stdin=options.password_stdin,
+            is_token=options.auth in TOKEN_ORDER,
+            user=user,
+        ),
+        quiet=options.json,
+        transcript=options.transcript,
+    )
+    try:
+        report = await check_account(asked, checker, context)
+    except CaFileUnusable as unusable:
+        raise SettingsError("ca_file", value=str(unusable.path)) from unusable
+    if options.json:
+        explainer = Explainer(context.knowledge, context.speaker)
+        write_json(context.stdout, report_json(report, explainer, context.language), indent=2)
+    return 0 if report.ok else 1

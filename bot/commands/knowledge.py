@@ -1,0 +1,61 @@
+"""``mailmedic knowledge``: lint (is it whole?) and stats (how much is there?)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.commands.arguments import Arguments, UsageError
+from bot.commands.context import Context
+from knowledge.lint import lint
+from knowledge.model import Language
+
+_TASKS = ("lint", "stats")
+
+
+def run(argv: Sequence[str], context: Context) -> int:
+    """0 when all is well, 1 when lint found something."""
+    arguments = Arguments("knowledge", context.say)
+    arguments.one("task")
+    options = arguments.read(argv)
+    if options.help:
+        context.stdout.write(arguments.format_help())
+        return 0
+    if options.task == "lint":
+        return _lint(context)
+    if options.task == "stats":
+        return _stats(context)
+    raise UsageError("one_of", option="knowledge", value=options.task, values=", ".join(_TASKS))
+
+
+def _lint(context: Context) -> int:
+    problems = lint(context.knowledge, datetime.now(UTC).date())
+    for problem in problems:
+        reason = context.say(f"content.{problem.code}", **dict(problem.values))
+        where = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        context.stdout.write(context.say("content.where", where=where, reason=reason) + "\n")
+    key = "problems" if problems else "no_problems"
+    context.stdout.write(context.say(f"stats.{key}", count=str(len(problems))) + "\n")
+    return 1 if problems else 0
+
+
+def _stats(context: Context) -> int:
+    knowledge = context.knowledge
+    counts = {
+        "topics": len(knowledge.topic_ids),
+        "questions": sum(
+            len(topic.questions)
+            for topic_id in knowledge.topic_ids
+            for language in Language
+            if (topic := knowledge.topic(topic_id, language)) is not None
+        ),
+        "replies": len(knowledge.replies.rows),
+        "sources": len(knowledge.sources),
+        **{f"rows.{k}": n for k, n in Counter(r.kind for r in knowledge.rows.values()).items()},
+    }
+    width = max(len(str(count)) for count in counts.values())
+    for key, count in counts.items():
+        label = context.say(f"stats.{key}")
+        context.stdout.write(f"{count:>{width}}  {label}\n")
+    return 0
