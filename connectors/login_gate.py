@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from connectors.clock import Clock
 from connectors.wire.wire import WireFailed
 from knowledge.causes import Cause
 
@@ -44,10 +45,18 @@ class LoginGate:
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Wait for one's turn; look at ``closed_by`` before using it."""
-        async with self._turn:
+    async def turn(self, clock: Clock, seconds: float) -> AsyncIterator[None]:
+        """Wait for one's turn; look at ``closed_by`` before using it.
+
+        Raises:
+            TimeoutError: it did not come within these seconds.
+        """
+        async with clock.limit(max(0.0, seconds)):
+            await self._turn.acquire()
+        try:
             yield
+        finally:
+            self._turn.release()
 
     def refused(self, failed: WireFailed) -> None:
         """Count a login that the server has refused."""

@@ -44,7 +44,7 @@ class Plan:
     ``login_in_clear`` says that a login over ``Security.NONE`` was asked for in a terminal.
     ``confirmed`` are hosts of untrusted targets that the person has confirmed. ``send_test``
     sends one message to oneself and looks for it; ``send_test_to`` sends it to somebody else,
-    and does not look.
+    and does not look; ``test_words`` are its subject and its text.
     """
 
     targets: tuple[Target, ...]
@@ -56,7 +56,43 @@ class Plan:
     confirmed: frozenset[str] = frozenset()
     send_test: bool = False
     send_test_to: str = ""
+    test_words: tuple[str, str] = ("mailmedic", "mailmedic")
     ca_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be written to a line as one word.
+
+        Raises:
+            PlanRefused: a port, host, user, address or mechanism that cannot be one.
+        """
+        for target in self.targets:
+            _demand(0 < target.port < 65536, "port")
+            _demand(bool(target.host) and not _has_blank(target.host), "host")
+            _demand(not _has_control(target.user), "user")
+        for address in (self.address, self.send_test_to):
+            _demand(not _has_blank(address) and not {"<", ">"} & set(address), "address")
+        _demand(not _has_blank(self.mechanism), "mechanism")
+
+
+class PlanRefused(ValueError):  # noqa: N818 - says what was found
+    """A plan cannot be carried out; ``part`` is which of its parts cannot be meant so."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+def _demand(met: bool, part: str) -> None:
+    if not met:
+        raise PlanRefused(part)
+
+
+def _has_control(text: str) -> bool:
+    return any(character < " " or character == "\x7f" for character in text)
+
+
+def _has_blank(text: str) -> bool:
+    return _has_control(text) or any(map(str.isspace, text))
 
 
 class LookupFailed(Exception):  # noqa: N818 - a finding, not an error of ours

@@ -10,7 +10,7 @@ from connectors.model import Facts, Outcome, Security, Step, StepName
 from knowledge.causes import Cause, Warn
 
 EXPIRES_SOON = timedelta(days=14)
-"""Certificates that renew themselves do so 30 days before; what is left at 14 has been forgotten."""
+"""Certificates that renew themselves do so 30 days before: at 14, somebody has forgotten it."""
 
 SLOW_MS = 5_000.0
 """Until the greeting: some mail programs give up after so long."""

@@ -78,19 +78,23 @@ class SocketChannel:
 class Connector:
     """Connects to one host's port, and remembers how each address behaved.
 
-    ``address`` is the one that answered. Attempts that have not ended go on until ``close``,
-    because one that never ends says that its family is broken.
+    ``address`` is the one that answered. Attempts that have not ended go on until ``close``, by
+    which time ``ipv6_broken`` is known: IPv6 was tried and failed, or was silent for long, where
+    IPv4 answered.
     """
 
     def __init__(self, clock: Clock, port: int) -> None:
         self.address: IPAddress | None = None
+        self.ipv6_broken = False
         self._clock = clock
         self._port = port
         self._attempts: dict[IPAddress, asyncio.Task[socket.socket]] = {}
         self._began: dict[IPAddress, float] = {}
 
-    async def connect(self, addresses: tuple[IPAddress, ...], seconds: float) -> SocketChannel:
-        """A connection to the first address that takes one within these seconds.
+    async def connect(
+        self, addresses: tuple[IPAddress, ...], seconds: float
+    ) -> tuple[IPAddress, SocketChannel]:
+        """The first address that takes a connection within these seconds, and the connection.
 
         Raises:
             WireFailed: none did, and the most telling reason.
@@ -101,23 +105,18 @@ class Connector:
         except TimeoutError:
             raise WireFailed(self._told(Cause.NET_TIMEOUT)) from None
 
-    @property
-    def ipv6_broken(self) -> bool:
-        """IPv6 was tried and failed, or was silent for long, where IPv4 answered."""
-        if self.address is None or self.address.version == 6:
-            return False
-        return any(self._is_dead(tried) for tried in self._attempts if tried.version == 6)
-
     async def close(self) -> None:
         """End the attempts that have not ended, and let go of what nobody took."""
+        self.ipv6_broken = self.ipv6_broken or self._is_ipv6_broken()
         for attempt in self._attempts.values():
             attempt.cancel()
         ended = await asyncio.gather(*self._attempts.values(), return_exceptions=True)
         for address, outcome in zip(self._attempts, ended, strict=True):
             if isinstance(outcome, socket.socket) and address != self.address:
                 outcome.close()
+        self._attempts.clear()
 
-    async def _first_of(self, addresses: list[IPAddress]) -> SocketChannel:
+    async def _first_of(self, addresses: list[IPAddress]) -> tuple[IPAddress, SocketChannel]:
         while addresses or self._pending():
             if addresses:
                 self._begin(addresses.pop(0))
@@ -136,11 +135,11 @@ class Connector:
     def _pending(self) -> list[asyncio.Task[socket.socket]]:
         return [attempt for attempt in self._attempts.values() if not attempt.done()]
 
-    def _connected(self) -> SocketChannel | None:
+    def _connected(self) -> tuple[IPAddress, SocketChannel] | None:
         for address, attempt in self._attempts.items():
             if attempt.done() and not attempt.exception():
                 self.address = address
-                return SocketChannel(attempt.result())
+                return address, SocketChannel(attempt.result())
         return None
 
     def _failures(self) -> list[OSError]:
@@ -150,6 +149,11 @@ class Connector:
     def _told(self, otherwise: Cause) -> Cause:
         causes = {otherwise, *map(_cause_of, self._failures())}
         return next(cause for cause in TELLING if cause in causes)
+
+    def _is_ipv6_broken(self) -> bool:
+        if self.address is None or self.address.version == 6:
+            return False
+        return any(self._is_dead(tried) for tried in self._attempts if tried.version == 6)
 
     def _is_dead(self, address: IPAddress) -> bool:
         attempt = self._attempts[address]

@@ -11,6 +11,7 @@ import ssl
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.codes import ConnectionDetail
 from connectors.model import Detail, Protocol, Reply
 from connectors.wire.certificate import certificate_of
 from connectors.wire.channel import Channel
@@ -124,7 +125,9 @@ class Handshake:
             encrypted = TlsChannel(channel, self.name, self.context)
         except ValueError:
             # A name that cannot stand in a handshake (RFC 6066 §3) names no server.
-            raise WireFailed(Cause.TLS_HANDSHAKE_FAILED, detail=Detail("tls.name")) from None
+            raise WireFailed(
+                Cause.TLS_HANDSHAKE_FAILED, detail=Detail(ConnectionDetail.TLS_NAME)
+            ) from None
         await self._shake_hands(encrypted)
         return self._secured(encrypted)
 
@@ -158,7 +161,7 @@ class Handshake:
         words = await _first_line(channel, records.first)
         reply = Reply("", "", visible(words))
         service = recognise(words)
-        detail = Detail("wire.greeted_by", {"service": service.value})
+        detail = Detail(ConnectionDetail.GREETED_BY, {"service": service.value})
         if self.after_starttls:
             return WireFailed(_cause_in_clear(words), reply=reply)
         if speaks(service, self.protocol):
@@ -226,7 +229,7 @@ def _cause_in_clear(words: bytes) -> Cause:
 
 def _refusal(records: HandshakeRecords) -> WireFailed:
     values = {} if records.alert is None else {"alert": str(records.alert)}
-    detail = Detail("tls.alert", values) if values else None
+    detail = Detail(ConnectionDetail.TLS_ALERT, values) if values else None
     return WireFailed(_cause_of_refusal(records), detail=detail)
 
 
@@ -245,4 +248,4 @@ def _hung_up(records: HandshakeRecords) -> WireFailed:
     """The connection ended in the middle: what was heard before may say why."""
     if records.alert is not None:
         return _refusal(records)
-    return WireFailed(Cause.NET_RESET, detail=Detail("tls.ended"))
+    return WireFailed(Cause.NET_RESET, detail=Detail(ConnectionDetail.TLS_ENDED))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from connectors.clock import Clock
+from connectors.codes import ConnectionDetail, ConnectionNote
 from connectors.model import Certificate, Detail, Direction, Protocol, Reply
 from connectors.wire.channel import Channel
 from connectors.wire.echo import secrets_of, without
@@ -144,7 +145,7 @@ class Wire:
         place = self.transcript.add(Direction.SERVER, line)
         self._unnoted += [] if place is None else [place]
         if self._reply_bytes > REPLY_BYTES or len(self._unnoted) > REPLY_LINES:
-            raise self._broken(Cause.PROTO_MALFORMED, "wire.reply_too_long")
+            raise self._broken(Cause.PROTO_MALFORMED, ConnectionDetail.REPLY_TOO_LONG)
         self._greeted(recognise(line))
         return line
 
@@ -174,7 +175,7 @@ class Wire:
         """
         if self._content_bytes:
             count = str(self._content_bytes)
-            self.transcript.add(Direction.SERVER, "", "wire.content", bytes=count)
+            self.transcript.add(Direction.SERVER, "", ConnectionNote.CONTENT, bytes=count)
         if self._unnoted:
             self.transcript.annotate(self._unnoted[0], note, **values)
         self._unnoted = []
@@ -220,7 +221,7 @@ class Wire:
         Raises:
             WireFailed: as ``send``.
         """
-        self.transcript.add(Direction.CLIENT, "", "wire.content", bytes=str(len(data)))
+        self.transcript.add(Direction.CLIENT, "", ConnectionNote.CONTENT, bytes=str(len(data)))
         await self._write(data)
 
     async def start_tls(self) -> None:
@@ -239,6 +240,13 @@ class Wire:
         self.secured = with_tls
         self._channel = with_tls.channel
         self.round_trips += with_tls.round_trips
+        self.transcript.add(
+            Direction.NOTE,
+            "",
+            ConnectionNote.ENCRYPTED,
+            version=with_tls.tls_version,
+            cipher=with_tls.cipher,
+        )
 
     async def close(self) -> None:
         """Let go of the connection; never fails, never waits."""
@@ -262,7 +270,7 @@ class Wire:
                     return self._last_words(whole=whole)
                 await self._fill()
         except LineTooLong:
-            raise self._broken(Cause.PROTO_MALFORMED, "wire.line_too_long") from None
+            raise self._broken(Cause.PROTO_MALFORMED, ConnectionDetail.LINE_TOO_LONG) from None
         return taken
 
     async def _fill(self) -> None:
@@ -275,7 +283,7 @@ class Wire:
         self._ended = not data
         self._session_left -= len(data)
         if self._session_left < 0:
-            raise self._broken(Cause.PROTO_MALFORMED, "wire.session_too_long")
+            raise self._broken(Cause.PROTO_MALFORMED, ConnectionDetail.SESSION_TOO_LONG)
         self._buffer.feed(data)
         if is_record(self._buffer.peek(2)):
             self._greeted(Service.TLS)
@@ -289,12 +297,12 @@ class Wire:
             return
         tls = service is Service.TLS and not self.encrypted
         cause = Cause.PROTO_TLS_EXPECTED if tls else Cause.PROTO_WRONG_SERVICE
-        raise self._broken(cause, "wire.greeted_by", service=service.value)
+        raise self._broken(cause, ConnectionDetail.GREETED_BY, service=service.value)
 
     def _last_words(self, *, whole: bool) -> bytes:
         rest = self._buffer.rest()
         if whole or not rest:
-            raise self._broken(Cause.NET_RESET, "wire.ended")
+            raise self._broken(Cause.NET_RESET, ConnectionDetail.ENDED)
         return rest
 
     async def _write(self, data: bytes) -> None:
@@ -313,7 +321,7 @@ class Wire:
             async with self._clock.limit(max(0.0, min(READ_SECONDS, left))):
                 return await wait
         except TimeoutError:
-            raise self._broken(Cause.PROTO_SILENT, "wire.timeout") from None
+            raise self._broken(Cause.PROTO_SILENT, ConnectionDetail.TIMEOUT) from None
         except asyncio.CancelledError:
             self.close_now()
             raise
@@ -321,9 +329,9 @@ class Wire:
     def _count_content(self, count: int) -> None:
         self._content_bytes += count
         if self._content_bytes > CONTENT_BYTES:
-            raise self._broken(Cause.PROTO_MALFORMED, "wire.content_too_long")
+            raise self._broken(Cause.PROTO_MALFORMED, ConnectionDetail.CONTENT_TOO_LONG)
 
-    def _broken(self, cause: Cause, detail: str, **values: str) -> WireFailed:
+    def _broken(self, cause: Cause, detail: ConnectionDetail, **values: str) -> WireFailed:
         # Whatever comes later could be paired with the wrong command: nothing is read any more.
         self.close_now()
         self._buffer.rest()

@@ -41,7 +41,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class StartTls:
-    """From here on the line is encrypted."""
+    """From here on the line is encrypted; ``refused``: the client breaks off the handshake."""
+
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,19 @@ class Silence:
     seconds: float = 3600.0
 
 
-Step = Send | Expect | Answer | StartTls | Close | Silence
+@dataclass(frozen=True)
+class Drip:
+    """The server says one byte a second until the client has gone."""
+
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Reset:
+    """The server breaks the connection off, so that the client sees a reset."""
+
+
+Step = Send | Expect | Answer | StartTls | Close | Silence | Drip | Reset
 
 
 class Script:
@@ -91,13 +105,21 @@ class Script:
         """Take one line of the client's, whatever it is, and say what the function returns."""
         return self._then(Answer(function))
 
-    def starttls(self) -> Script:
-        """Encrypt the line."""
-        return self._then(StartTls())
+    def starttls(self, *, refused: bool = False) -> Script:
+        """Encrypt the line; first in a script, this is TLS from the first byte."""
+        return self._then(StartTls(refused))
 
     def close(self) -> Script:
         """End the connection."""
         return self._then(Close())
+
+    def reset(self) -> Script:
+        """Break the connection off."""
+        return self._then(Reset())
+
+    def drip(self, data: bytes) -> Script:
+        """Say these bytes over and over, one a second."""
+        return self._then(Drip(data))
 
     def silence(self, seconds: float = 3600.0) -> Script:
         """Say nothing while this time passes on the clock that the client looks at."""

@@ -11,7 +11,17 @@ from connectors.wire.wire import Secured, Wire, WireFailed
 from knowledge.causes import Cause
 from knowledge.providers import Protocol
 from tests.servers.moved_clock import MovedClock
-from tests.servers.script import Answer, Close, Expect, Script, Send, Silence, StartTls
+from tests.servers.script import (
+    Answer,
+    Close,
+    Drip,
+    Expect,
+    Reset,
+    Script,
+    Send,
+    Silence,
+    StartTls,
+)
 
 
 class ScriptedChannel:
@@ -56,6 +66,8 @@ class ScriptedChannel:
                 # It stays in the script until the client has gone: the time passes again and again.
                 await self._clock.sleep(seconds)
                 return
+            case Drip() | Reset():
+                raise AssertionError("only the server on a socket can do this")
             case StartTls():
                 raise AssertionError("the client reads on where it should start TLS")
         del self._steps[0]

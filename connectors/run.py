@@ -1,0 +1,82 @@
+"""What all targets of one check share, and how one of them is connected to."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from connectors.clock import Clock
+from connectors.codes import ConnectionNote
+from connectors.login_gate import LoginGate
+from connectors.model import Credentials, Direction, Progress, Protocol, Security, Target
+from connectors.policy import Policy
+from connectors.probe_message import Post
+from connectors.steps import IPAddress, Plan, Resolver, Talk
+from connectors.wire.connect import SocketChannel
+from connectors.wire.contexts import Contexts
+from connectors.wire.tls import Handshake
+from connectors.wire.transcript import Transcript
+from connectors.wire.wire import Wire
+from knowledge.replies import Replies
+
+MakeTalk = Callable[[Wire, Target, Replies], Talk]
+"""Begins a dialogue over a wire."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One check: what it was given, and what its targets share."""
+
+    plan: Plan
+    credentials: Credentials | None
+    resolver: Resolver
+    clock: Clock
+    policy: Policy
+    replies: Replies
+    contexts: Contexts
+    talks: Mapping[Protocol, MakeTalk]
+    gate: LoginGate
+    post: Post
+    deadline: float
+    report: Callable[[Progress], None]
+
+    @property
+    def seconds_left(self) -> float:
+        """Of the whole check; never below nothing."""
+        return max(0.0, self.deadline - self.clock.seconds())
+
+    @property
+    def verifying(self) -> ssl.SSLContext:
+        """The rules for every connection over which somebody may log in."""
+        return self.contexts.verifying(self.plan.ca_file)
+
+    def wire(
+        self,
+        target: Target,
+        channel: SocketChannel,
+        transcript: Transcript,
+        context: ssl.SSLContext,
+    ) -> Wire:
+        """A wire to a target over a connection that stands."""
+        in_clear = target.security is Security.NONE and self.plan.login_in_clear
+        starttls = target.security is Security.STARTTLS
+        return Wire(
+            channel,
+            transcript,
+            self.clock,
+            deadline=self.deadline,
+            secure=Handshake(context, target.host, target.protocol, after_starttls=starttls),
+            protocol=target.protocol,
+            secret_in_clear=in_clear,
+        )
+
+    def talk(self, wire: Wire, target: Target) -> Talk:
+        """The dialogue of the target's protocol over this wire."""
+        return self.talks[target.protocol](wire, target, self.replies)
+
+
+def note_connection(transcript: Transcript, address: IPAddress, port: int) -> None:
+    """Begin a transcript with whom we are talking."""
+    values = {"ip": str(address), "port": str(port)}
+    transcript.add(Direction.NOTE, "", ConnectionNote.CONNECTED, **values)

@@ -1,0 +1,130 @@
+"""One target's check, from its name to the farewell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from connectors.account import Account, after_login
+from connectors.model import (
+    CheckResult,
+    Facts,
+    Outcome,
+    Protocol,
+    Security,
+    StepName,
+    Target,
+)
+from connectors.opening import Opening, Session
+from connectors.run import Run
+from connectors.steps import Stages
+from connectors.verdict import Observed, cause_of, warnings_of
+from connectors.wire.transcript import Transcript
+from connectors.wire.wire import WireFailed
+from knowledge.causes import Cause
+
+
+class TargetCheck:
+    """Runs one target's stages; nothing that a server does makes ``run`` fail."""
+
+    def __init__(self, run: Run, target: Target) -> None:
+        self._run = run
+        self._target = target
+        self._began = run.clock.seconds()
+        self._transcript = Transcript(run.clock)
+        self._stages = Stages(target, run.clock, run.report)
+        self._session: Session | None = None
+        self._opening = Opening(
+            run, target, self._stages, self._transcript, run.verifying, curious=True
+        )
+        self._account = Account(run, target, self._stages, self._transcript)
+
+    async def run(self) -> CheckResult:
+        """Check the target; what its stages came to."""
+        try:
+            await self._course()
+        except WireFailed as failed:
+            self._skip_rest(failed.cause)
+        finally:
+            self._settle_post()
+            await self._account.close()
+            await self._opening.close()
+        return self._result()
+
+    async def _course(self) -> None:
+        addresses = await self._opening.resolve()
+        self._session = await self._opening.connect(addresses)
+        await self._opening.begin(self._session)
+        await self._account.use(self._session)
+
+    def _skip_rest(self, cause: Cause) -> None:
+        done = {step.name for step in self._stages.done}
+        for name in stages_of(self._run, self._target):
+            if name not in done:
+                self._stages.skip(name, cause)
+
+    def _settle_post(self) -> None:
+        if self._target.protocol is Protocol.SMTP:
+            self._run.post.settle(
+                any(
+                    step.name is StepName.MESSAGE and step.outcome is Outcome.OK
+                    for step in self._stages.done
+                )
+            )
+
+    def _result(self) -> CheckResult:
+        steps = tuple(self._stages.done)
+        cause = cause_of(steps)
+        facts = self._facts()
+        observed = Observed(
+            self._target.security,
+            facts,
+            self._run.clock.now(),
+            self._opening.clear_mechanisms,
+            self._opening.ipv6_broken,
+        )
+        return CheckResult(
+            target=self._target,
+            ip=str(self._session.address) if self._session else None,
+            ok=cause is Cause.OK,
+            cause=cause,
+            warnings=warnings_of(steps, observed),
+            ms=(self._run.clock.seconds() - self._began) * 1000,
+            round_trips=sum(opening.round_trips for opening in self._openings),
+            steps=steps,
+            facts=facts,
+            transcript=self._transcript.lines,
+        )
+
+    def _facts(self) -> Facts:
+        certificate = self._opening.refused_certificate
+        if self._session is None:
+            return Facts(certificate=certificate)
+        facts, secured = self._session.talk.facts, self._session.wire.secured
+        if secured is None:
+            return replace(facts, certificate=certificate)
+        return replace(
+            facts,
+            tls_version=secured.tls_version,
+            cipher=secured.cipher,
+            certificate=secured.certificate,
+        )
+
+    @property
+    def _openings(self) -> tuple[Opening, ...]:
+        return (self._opening, *self._account.reopened)
+
+
+def stages_of(run: Run, target: Target) -> Iterator[StepName]:
+    """All stages of a target's check, in order."""
+    yield StepName.RESOLVE
+    yield StepName.CONNECT
+    if target.security is Security.TLS:
+        yield StepName.TLS
+    yield StepName.GREETING
+    yield StepName.CAPABILITY
+    if target.security is Security.STARTTLS:
+        yield StepName.STARTTLS
+    yield StepName.LOGIN
+    yield from after_login(run, target)
+    yield StepName.LOGOUT
