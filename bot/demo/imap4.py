@@ -72,6 +72,12 @@ class Server(imap4.IMAP4Server):
     auth_GETQUOTAROOT = (do_GETQUOTAROOT, imap4.IMAP4Server.arg_finalastring)
     select_GETQUOTAROOT = auth_GETQUOTAROOT
 
+    def _cbAppendGotMailbox(
+        self, mbox: Folder, tag: bytes, flags: list[bytes] | None, date: object, message: object
+    ) -> None:
+        # The library fails where APPEND names no flags.
+        super()._cbAppendGotMailbox(mbox, tag, flags or [], date, message)
+
     def _ebSelectWork(self, failure: Failure, command: bytes, tag: bytes) -> None:
         if failure.check(LockedError):
             self.sendNegativeResponse(tag, IN_USE)

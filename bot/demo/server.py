@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
 import sys
 import threading
 from datetime import UTC, datetime
@@ -50,15 +51,19 @@ class PortTakenError(Exception):
 def main(arguments: list[str]) -> int:
     """Serve until told to stop; returns the exit status."""
     first_port = int(arguments[0]) if arguments else 0
-    with TemporaryDirectory(prefix="mailmedic-demo-", ignore_cleanup_errors=True) as folder:
-        try:
+    # Until the reactor runs and takes the signals over, its folder must not be left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with TemporaryDirectory(prefix="mailmedic-demo-", ignore_cleanup_errors=True) as folder:
             ready = serve(Path(folder), first_port, datetime.now(UTC))
-        except PortTakenError as taken:
-            print(json.dumps({"error": "port_taken", "port": taken.port}), flush=True)
-            return 1
-        print(ready.to_json(), flush=True)
-        threading.Thread(target=_stop_with_input, daemon=True).start()
-        reactor.run()
+            reactor.callWhenRunning(_say, ready.to_json())
+            threading.Thread(target=_stop_with_input, daemon=True).start()
+            reactor.run()
+    except PortTakenError as taken:
+        _say(json.dumps({"error": "port_taken", "port": taken.port}))
+        return 1
+    except KeyboardInterrupt:
+        return 0
     return 0
 
 
@@ -129,11 +134,15 @@ def _listen_on(address: str, factory: Factory, tls: CertificateOptions | None, p
         raise
 
 
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
 def _stop_with_input() -> None:
     # Not through sys.stdin: a thread that waits in it would hold its lock when Python ends.
     while os.read(0, 1024):
         pass
-    reactor.callFromThread(reactor.stop)
+    reactor.callFromThread(lambda: reactor.running and reactor.stop())
 
 
 if __name__ == "__main__":
