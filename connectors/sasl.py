@@ -237,7 +237,7 @@ def _scram(mechanism: Mechanism, user: str, password: str) -> Steps:
 def _scram_failures(*, unproven: bool = False) -> Iterator[None]:
     try:
         yield
-    except (ScramException, UnicodeDecodeError) as error:
+    except (ScramException, UnicodeDecodeError, SaslFailed) as error:
         raise SaslFailed(str(error), unproven=unproven) from None
 
 
