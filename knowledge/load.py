@@ -7,7 +7,7 @@ question, by provider, by reply.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -251,6 +251,7 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
                 data["documents"][language][name] = content.read_text(path)
         for path in layer.files("pictures/*.txt"):
             data["drawings"][path.name.removesuffix(".txt")] = content.read_text(path)
+    _check_own_readers(data["replies"], rows.values())
     data["causes"] = [row for row in rows.values() if row["kind"] == _CAUSE]
     data["rows"] = [row for row in rows.values() if row["kind"] != _CAUSE]
     return data
@@ -289,6 +290,22 @@ def _lay_rows(layer: layers.Layer, rows: dict[tuple[str, str], dict[str, Any]]) 
             if below is not None and row["kind"] != "provider":
                 row["fields"] = below["fields"] | row["fields"]  # a port may be corrected alone
             rows[key] = row
+
+
+def _check_own_readers(replies: Iterable[dict[str, Any]], rows: Iterable[dict[str, Any]]) -> None:
+    """Rows that have a form of their own are tried once here, not when somebody asks."""
+    for kind, row in (
+        *(("reply", reply) for reply in replies),
+        *(("provider", row) for row in rows if row["kind"] == "provider"),
+    ):
+        try:
+            if kind == "reply":
+                Replies.from_rows([row])
+            else:
+                Providers.from_rows([_row(row)])
+        except ValueError as error:
+            line = content.line_of(content.read_text(Path(row["path"])), f'"{row["key"]}"')
+            raise ContentError(row["path"], line, kind, reason=str(error)) from error
 
 
 def _topic(fields: Mapping[str, Any]) -> Topic:
