@@ -12,7 +12,7 @@ from twisted.mail import imap4
 from twisted.python.failure import Failure
 
 from bot.demo.accounts import Account, Fault
-from bot.demo.folder import Folder
+from bot.demo.folder import Folder, ShownMessage
 from bot.demo.login import portal
 from bot.demo.mailbox import QUOTA_KIB, Mailbox
 from bot.demo.smtp import CHALLENGERS
@@ -71,6 +71,19 @@ class Server(imap4.IMAP4Server):
 
     auth_GETQUOTAROOT = (do_GETQUOTAROOT, imap4.IMAP4Server.arg_finalastring)
     select_GETQUOTAROOT = auth_GETQUOTAROOT
+
+    def search_HEADER(self, query: list[bytes], _number: int, message: ShownMessage) -> bool:
+        """Whether a header holds a text (RFC 3501 §6.4.4); the library compares str with bytes."""
+        name, text = (query.pop(0).decode("utf-8", "replace").lower() for _ in range(2))
+        return text in message.getHeaders(False, name).get(name, "").lower()
+
+    def search_SUBJECT(self, query: list[bytes], number: int, message: ShownMessage) -> bool:
+        """The same for the subject."""
+        return self.search_HEADER([b"subject", query.pop(0)], number, message)
+
+    def search_FROM(self, query: list[bytes], number: int, message: ShownMessage) -> bool:
+        """The same for the sender."""
+        return self.search_HEADER([b"from", query.pop(0)], number, message)
 
     def _cbAppendGotMailbox(
         self, mbox: Folder, tag: bytes, flags: list[bytes] | None, date: object, message: object

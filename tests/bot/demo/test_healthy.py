@@ -69,6 +69,26 @@ def test_imap_flags_and_searches(talking: Talking) -> None:
         assert session.expunge()[1] == [b"7"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (("HEADER", "Message-ID", '"<notes.ja@ok.demo.test>"'), [b"4"]),
+        (("SUBJECT", "lunch"), [b"5"]),
+        (("SUBJECT", "nothing"), [None]),
+        (("FROM", "desk@ok.demo.test"), [b"1 2 3 4 5 6"]),
+    ],
+)
+def test_imap_finds_a_letter_by_its_headers(
+    talking: Talking, asked: tuple[str, ...], expected: list[bytes | None]
+) -> None:
+    """As a check looks for the message that it has sent."""
+    account = talking.account(Fault.FULL)
+    with talking.imap(Fault.FULL) as session:
+        session.login(account.address, account.password)
+        session.select("INBOX", readonly=True)
+        assert session.uid("SEARCH", *asked)[1] == expected
+
+
 def test_imap_tells_the_quota(talking: Talking) -> None:
     """Six letters are next to nothing."""
     account = talking.account(OK)
