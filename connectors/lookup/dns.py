@@ -182,7 +182,9 @@ class Resolver:
 def _configured(
     servers: Sequence[tuple[str, int]] | None,
 ) -> dns.asyncresolver.Resolver | None:
-    """The resolver for these servers, or for the machine's; None where the machine has none."""
+    """The resolver for these servers, or for the machine's; None where there are none."""
+    if servers is not None and not servers:
+        return None
     try:
         resolver = dns.asyncresolver.Resolver(configure=servers is None)
     except dns.resolver.NoResolverConfiguration:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+from connectors.lookup.model import Probe
+from connectors.policy import Policy
 from connectors.steps import IPAddress
 from knowledge.causes import Cause
 
@@ -21,6 +23,17 @@ async def open_port(addresses: tuple[IPAddress, ...], port: int) -> Cause:
     tried = [address for address in addresses if families[address.version] == address]
     causes = await asyncio.gather(*(_connect(address, port) for address in tried))
     return Cause.OK if Cause.OK in causes else causes[0]
+
+
+def judged(policy: Policy) -> Probe:
+    """A probe that dials only what the policy allows; the rest is ``check.not_allowed``."""
+
+    async def probe(addresses: tuple[IPAddress, ...], port: int) -> Cause:
+        if not (policy.allows_port(port) and policy.allows(addresses)):
+            return Cause.CHECK_NOT_ALLOWED
+        return await open_port(addresses, port)
+
+    return probe
 
 
 async def _connect(address: IPAddress, port: int) -> Cause:

@@ -177,6 +177,21 @@ async def test_the_machine_is_asked_when_dns_has_no_address() -> None:
         assert await resolver.addresses("four.example.com") == _ip("192.0.2.1")
 
 
+@pytest.mark.parametrize("cause", [Cause.DNS_NO_SUCH_HOST, Cause.DNS_FAILURE])
+async def test_a_machine_without_dns_servers_has_the_last_word(cause: Cause) -> None:
+    """Nobody else was asked; services and mail hosts cannot be asked for at all."""
+
+    async def machine(host: str) -> tuple[IPAddress, ...]:
+        if host == "intranet":
+            return _ip("192.0.2.7")
+        raise LookupFailed(cause)
+
+    resolver = Resolver(servers=(), system=machine)
+    assert await resolver.addresses("intranet") == _ip("192.0.2.7")
+    assert await _outcome(resolver.addresses("other.example.com")) == cause
+    assert await _outcome(resolver.mx("example.com")) == Cause.DNS_FAILURE
+
+
 async def test_a_stuck_machine_costs_no_more_than_its_time() -> None:
     """The machine's name service may hang; DNS's word is the answer then."""
 

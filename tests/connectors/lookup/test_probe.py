@@ -6,7 +6,8 @@ import asyncio
 import socket
 from ipaddress import ip_address
 
-from connectors.lookup.probe import open_port
+from connectors.lookup.probe import judged, open_port
+from connectors.policy import Policy
 from knowledge.causes import Cause
 
 LOCAL = ip_address("127.0.0.1")
@@ -41,3 +42,14 @@ async def test_one_family_that_listens_is_enough() -> None:
     async with listener:
         port = listener.sockets[0].getsockname()[1]
         assert await open_port((ip_address("::1"), LOCAL), port) is Cause.OK
+
+
+async def test_what_the_policy_forbids_is_not_dialled() -> None:
+    """Neither a private address nor a port that is no mail port; a terminal may dial both."""
+    listener = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+    async with listener:
+        port = listener.sockets[0].getsockname()[1]
+        assert await judged(Policy.public())((LOCAL,), 993) is Cause.CHECK_NOT_ALLOWED
+        public = judged(Policy.public(networks=["127.0.0.0/8"]))
+        assert await public((LOCAL,), port) is Cause.CHECK_NOT_ALLOWED
+        assert await judged(Policy.terminal())((LOCAL,), port) is Cause.OK
