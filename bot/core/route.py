@@ -9,9 +9,10 @@ from knowledge.fold import fold, fold_width
 from knowledge.load import Knowledge
 from knowledge.model import Found, Language
 from knowledge.replies import Reading
+from knowledge.search.find import SURE
 
-# A reading of an error wins over a topic that is only like the question.
-_READING_SURE = 0.6
+# How sure a reading must be to win over a topic, and to be told where no topic was found.
+_READING_SURE, _READING_LEAST = 0.6, 0.3
 _LOOKED_AT = 2_000
 
 
@@ -60,7 +61,7 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
         return asked_for
     found = knowledge.find(text, language)
     readings = knowledge.replies.read(text)
-    if readings and _is_an_error(readings[0], found):
+    if readings and _is_an_error(readings[0], found, knowledge):
         return ErrorToRead(readings)
     return Question(found)
 
@@ -87,6 +88,19 @@ def _as_written(address: str, text: str) -> str:
     return wide[at : at + len(address)] if at >= 0 else address
 
 
-def _is_an_error(reading: Reading, found: Found) -> bool:
-    sure = found.matches[0].confidence if found.answered else 0.0
-    return reading.weight >= max(_READING_SURE, sure)
+def _is_an_error(reading: Reading, found: Found, knowledge: Knowledge) -> bool:
+    """Whether the text is an error to be read rather than a question to be answered.
+
+    A code alone (``550``) is a question about the code. A reading wins over the code's row, and
+    over a topic that is less like the text than the reading is sure.
+    """
+    best = found.matches[0] if found.answered else None
+    if best is None:
+        return reading.weight >= _READING_LEAST
+    if best.confidence >= SURE:
+        return False
+    if best.topic_id == knowledge.causes[reading.cause]:
+        return True
+    return reading.weight >= _READING_SURE and (
+        reading.weight >= best.confidence or best.topic_id in knowledge.rows
+    )

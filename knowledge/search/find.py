@@ -15,6 +15,7 @@ from knowledge.model import Found, Match
 from knowledge.search.index import Index
 
 SURE = 0.97
+_LIKE_MOST = 0.95  # likeness alone is never as sure as a name
 # Chosen on questions that no topic lists; see the package's README.
 THRESHOLD = 0.42
 _NAMED_BONUS = 0.2
@@ -46,9 +47,12 @@ class Finder:
             return Found(True, (Match(named[0], SURE),))
         scores = dict(self._index.score(question))
         for topic_id in named:
-            scores[topic_id] = min(scores.get(topic_id, 0.0) + _NAMED_BONUS, SURE)
+            scores[topic_id] = min(scores.get(topic_id, 0.0) + _NAMED_BONUS, _LIKE_MOST)
         matches = sorted(
-            (Match(topic_id, round(min(score, 1.0), 3)) for topic_id, score in scores.items()),
+            (
+                Match(topic_id, round(min(score, _LIKE_MOST), 3))
+                for topic_id, score in scores.items()
+            ),
             key=lambda match: (-match.confidence, match.topic_id),
         )
         near = tuple(match for match in matches[:_NEAR] if match.confidence >= _NEAR_AT_LEAST)

@@ -1,10 +1,11 @@
 """An inverted index over the ways people ask, and the scoring of a question against it.
 
-Every topic brings examples (its questions, its title) and its first paragraph.
-A question is compared with each example by the cosine of their features,
-weighted by rarity, and with all that the topic says by how much of the question it
-covers. A question in words that no topic knows is covered by none: that is
-how we notice that we do not know.
+Every topic brings examples (its questions, its title) and its first paragraph. In
+a first pass a question is held against all that each topic says: how much of it
+is covered, weighted by rarity. In a second pass it is compared with each
+example of the best covered topics, by the cosine of their features; no example can be
+like a question that its topic does not cover. A question in words that no
+topic knows is covered by none: that is how we notice that we do not know.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 
 from knowledge.search.features import features
 
 _COSINE, _COVERAGE = 0.6, 0.4
-# A feature in more than this part of all examples says too little to be followed.
-_COMMON = 0.2
+# A feature in more than this part of all topics says too little to be followed.
+_COMMON = 0.25
+_COMPARED = 24  # topics whose examples are compared one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +35,30 @@ class Entry:
 
 
 def build(entries: Iterable[Entry]) -> dict[str, Any]:
-    """The index as plain data that JSON can hold."""
+    """The index as plain data that JSON can hold.
+
+    ``features`` maps a feature to its rarity and the topics that have it; ``examples`` holds, a
+    topic, each example's features and the length of its vector.
+    """
     topics: list[str] = []
-    examples: list[dict[str, float]] = []
-    topic_of: list[int] = []
+    examples: list[list[dict[str, float]]] = []
     whole: list[set[str]] = []
     for entry in entries:
-        number = len(topics)
         topics.append(entry.topic_id)
-        known: set[str] = set(features(entry.lead))
-        for text in entry.examples:
-            found = features(text)
-            known |= found.keys()
-            examples.append(found)
-            topic_of.append(number)
-        whole.append(known)
+        examples.append([features(text) for text in entry.examples])
+        whole.append(set(features(entry.lead)).union(*examples[-1]))
     rarity = _rarity(whole)
     postings: dict[str, list[int]] = defaultdict(list)
-    norms: list[float] = []
-    for number, found in enumerate(examples):
-        norms.append(
-            math.sqrt(sum((kind * rarity[name]) ** 2 for name, kind in found.items())) or 1
-        )
-        for name in found:
-            postings[name].append(number)
-    topic_postings: dict[str, list[int]] = defaultdict(list)
     for number, known in enumerate(whole):
-        for name in known:
-            topic_postings[name].append(number)
+        for name in sorted(known):
+            postings[name].append(number)
     return {
         "topics": topics,
-        "topic_of": topic_of,
-        "norms": [round(norm, 4) for norm in norms],
-        "features": {
-            name: [round(value, 4), postings.get(name, []), topic_postings[name]]
-            for name, value in rarity.items()
-        },
+        "features": {name: [round(rarity[name], 4), having] for name, having in postings.items()},
+        "examples": [
+            [[round(_length(found, rarity), 4), *found] for found in of_topic]
+            for of_topic in examples
+        ],
         "unknown": round(math.log(1 + len(topics)), 4),
     }
 
@@ -82,46 +73,62 @@ def _rarity(whole: list[set[str]]) -> dict[str, float]:
     return {n: math.log(1 + (total - c + 0.5) / (c + 0.5)) for n, c in counts.items()}
 
 
+def _length(found: Mapping[str, float], rarity: Mapping[str, float]) -> float:
+    return math.sqrt(sum((kind * rarity[name]) ** 2 for name, kind in found.items())) or 1.0
+
+
 class Index:
     """Answers which topics a question is like."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._topics: list[str] = data["topics"]
-        self._topic_of: list[int] = data["topic_of"]
-        self._norms: list[float] = data["norms"]
-        self._features: Mapping[str, tuple[float, list[int], list[int]]] = data["features"]
+        self._features: Mapping[str, tuple[float, list[int]]] = data["features"]
+        self._examples: list[list[list[Any]]] = data["examples"]
         self._unknown: float = data["unknown"]
-        self._many = _COMMON * len(self._norms)
+        self._many = _COMMON * len(self._topics)
 
     def score(self, question: str) -> list[tuple[str, float]]:
         """Topic ids with their likeness, 0 to 1, best first; empty when nothing is alike."""
-        dots: dict[int, float] = defaultdict(float)
-        covered: dict[int, float] = defaultdict(float)
-        total = 0.0
-        for name, kind in features(question).items():
-            known = self._features.get(name)
-            if known is None:
-                total += (kind * self._unknown) ** 2
-                continue
-            rarity, examples, topics = known
-            weight = (kind * rarity) ** 2
-            total += weight
-            if len(examples) <= self._many:
-                for number in examples:
-                    dots[number] += weight
-                for number in topics:
-                    covered[number] += weight
-        if not dots:
-            return []
+        known = {
+            name: (kind, *self._features.get(name, (self._unknown, [])))
+            for name, kind in features(question).items()
+        }
+        weights = {name: (kind * rarity) ** 2 for name, (kind, rarity, _) in known.items()}
+        total = sum(weights.values())
+        covered = self._covered({name: having for name, (_, _, having) in known.items()}, weights)
+        best = nlargest(_COMPARED, range(len(covered)), covered.__getitem__)
         length = math.sqrt(total)
-        best: dict[int, float] = defaultdict(float)
-        for number, dot in dots.items():
-            cosine = dot / (length * self._norms[number])
-            topic = self._topic_of[number]
-            best[topic] = max(best[topic], cosine)
         scored = [
-            (self._topics[topic], _COSINE * cosine + _COVERAGE * covered[topic] / total)
-            for topic, cosine in best.items()
+            (
+                self._topics[number],
+                _COSINE * self._likest(number, weights) / length
+                + _COVERAGE * covered[number] / total,
+            )
+            for number in best
+            if covered[number]
         ]
         scored.sort(key=lambda pair: (-pair[1], pair[0]))
         return scored
+
+    def _covered(
+        self, having: Mapping[str, list[int]], weights: Mapping[str, float]
+    ) -> list[float]:
+        """How much of the question's weight each topic covers.
+
+        Common features are followed only where the question has no other ("an imap").
+        """
+        telling = [name for name, topics in having.items() if 0 < len(topics) <= self._many]
+        covered = [0.0] * len(self._topics)
+        for name in telling or having:
+            weight = weights[name]
+            for number in having[name]:
+                covered[number] += weight
+        return covered
+
+    def _likest(self, number: int, weights: Mapping[str, float]) -> float:
+        """How like the question the likest example of a topic is, but for the question's length."""
+        best = 0.0
+        for length, *names in self._examples[number]:
+            dot = sum(weights[name] for name in names if name in weights)
+            best = max(best, dot / length)
+        return best
