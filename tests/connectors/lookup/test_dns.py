@@ -41,6 +41,7 @@ TABLE: Table = {
     "_imap._tcp.example.com": {"SRV": ["0 0 143 bad\\032name.example.com."]},
     "example.com": {"MX": ["20 Second.example.com.", "10 first.example.com."]},
     "null.example.com": {"MX": ["0 ."]},
+    "odd.example.com": {"MX": ["10 bad\\032name.example.com."]},
 }
 
 
@@ -142,6 +143,7 @@ async def test_a_service_has_records_or_a_cause(name: str, expected: object) -> 
     [
         ("example.com", ("first.example.com", "second.example.com")),
         ("null.example.com", Cause.DNS_NO_MAIL_SERVICE),
+        ("odd.example.com", Cause.DNS_NO_ADDRESS),
         ("text.example.com", Cause.DNS_NO_ADDRESS),
         ("missing.example.com", Cause.DNS_NO_SUCH_HOST),
         ("silent.example.com", Cause.DNS_FAILURE),
