@@ -17,6 +17,9 @@ HOST = "localhost"
 """Where all servers are, by the name that programs are told (RFC 6761 §6.3)."""
 
 
+ORGANISATION = "mailmedic demonstration"
+
+
 class Kind(Enum):
     """What a certificate is like."""
 
@@ -33,21 +36,27 @@ class Certificates:
     """One authority, and a certificate of each kind; ``ca_file`` is what to trust."""
 
     def __init__(self, folder: Path, now: datetime) -> None:
-        authority = trustme.CA(organization_name="mailmedic demonstration")
+        authority = trustme.CA(organization_name=ORGANISATION, organization_unit_name="authority")
         self.ca_file = folder / "ca.pem"
         authority.cert_pem.write_to_path(self.ca_file)
-        names = (HOST, "127.0.0.1", "::1")
         day = timedelta(days=1)
+
+        def issue(name: str, from_: datetime, until: datetime) -> trustme.LeafCert:
+            others = ("127.0.0.1", "::1") if name == HOST else ()
+            return authority.issue_cert(
+                name,
+                *others,
+                common_name=name,
+                organization_name=ORGANISATION,
+                organization_unit_name="servers",
+                not_before=from_,
+                not_after=until,
+            )
+
         self._leaves = {
-            Kind.GOOD: authority.issue_cert(
-                *names, not_before=now - day, not_after=now + 365 * day
-            ),
-            Kind.EXPIRED: authority.issue_cert(
-                *names, not_before=now - 97 * day, not_after=now - 7 * day
-            ),
-            Kind.OTHER_NAME: authority.issue_cert(
-                f"mail.elsewhere.{DOMAIN}", not_before=now - day, not_after=now + 365 * day
-            ),
+            Kind.GOOD: issue(HOST, now - day, now + 365 * day),
+            Kind.EXPIRED: issue(HOST, now - 97 * day, now - 7 * day),
+            Kind.OTHER_NAME: issue(f"mail.elsewhere.{DOMAIN}", now - day, now + 365 * day),
         }
 
     def of(self, fault: Fault) -> ssl.CertificateOptions:

@@ -54,6 +54,11 @@ class Server(imap4.IMAP4Server):
 
     IDENT = b"IMAP4rev1 demonstration"
 
+    def connectionMade(self) -> None:
+        """Send each answer at once: they are small, and nobody should wait for the next."""
+        self.transport.setTcpNoDelay(True)  # type: ignore[union-attr]
+        super().connectionMade()
+
     def capabilities(self) -> dict[bytes, list[bytes] | None]:
         """The library's abilities, and ours."""
         return {**super().capabilities(), b"QUOTA": None}

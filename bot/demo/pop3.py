@@ -72,6 +72,11 @@ class Server(pop3.POP3):
 
     factory: Pop3Factory  # type: ignore[assignment]
 
+    def connectionMade(self) -> None:
+        """Send each answer at once: they are small, and nobody should wait for the next."""
+        self.transport.setTcpNoDelay(True)  # type: ignore[union-attr]
+        super().connectionMade()
+
     def listCapabilities(self) -> list[bytes]:
         """What RFC 2449 calls the library's abilities."""
         return [

@@ -93,6 +93,11 @@ class Incoming:
 class Server(smtp.ESMTP):
     """The library's server, with coded refusals; where it has STARTTLS, no login before it."""
 
+    def connectionMade(self) -> None:
+        """Send each answer at once: they are small, and nobody should wait for the next."""
+        self.transport.setTcpNoDelay(True)  # type: ignore[union-attr]
+        super().connectionMade()
+
     def greeting(self) -> bytes:
         """Who answers."""
         return b"localhost ESMTP demonstration"
