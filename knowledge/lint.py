@@ -166,11 +166,18 @@ def _speaking(knowledge: Knowledge, speaker: Speaker) -> Iterator[Problem]:
 
 
 def _questions(knowledge: Knowledge) -> Iterator[Problem]:
-    """Every way of asking that a topic lists finds that topic first."""
+    """Every way of asking that a topic lists finds that topic first, or the row of its code.
+
+    ``[OVERQUOTA]`` alone is a question about the code; the code's row names its causes.
+    """
     for language in Language:
         for topic in _topics(knowledge, language):
             for question in topic.questions:
                 matches = knowledge.find(question, language).matches
                 first = matches[0].topic_id if matches else ""
-                if first != topic.id:
+                row = knowledge.rows.get(first)
+                of_its_code = row is not None and set(topic.causes) & set(
+                    row.fields.get("causes", ())
+                )
+                if first != topic.id and not of_its_code:
                     yield _problem(topic, "question_astray", question=question, topic=first)

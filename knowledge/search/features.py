@@ -14,7 +14,7 @@ from knowledge.fold import fold
 # A question's decisive words stand in its first 2,000 characters; a log's do not matter here.
 LOOKED_AT = 2_000
 
-WORD, LETTERS, PAIR, TRIPLE = 1.0, 0.4, 0.8, 0.6
+WORD, LETTERS, NEIGHBOURS, PAIR, TRIPLE = 1.0, 0.4, 0.6, 0.8, 0.6
 _LATIN = re.compile(r"[a-z0-9]+")
 _JAPANESE = re.compile(r"[ぁ-ゖー一-鿿々]+")
 
@@ -23,9 +23,14 @@ def features(text: str) -> dict[str, float]:
     """Each feature of the text and how much its kind counts, before its rarity is known."""
     folded = fold(text[:LOOKED_AT])
     found: dict[str, float] = {}
+    before = ""
     for word in _LATIN.findall(folded):
         stem = _stem(word)
         found[stem] = WORD
+        if before:
+            # "can send but not receive" has the words of its opposite, in another order.
+            found[f"{before} {stem}"] = NEIGHBOURS
+        before = stem
         if len(stem) > 3 and not stem.isdigit():
             edged = f"^{stem}$"
             for i in range(len(edged) - 2):
