@@ -1,0 +1,263 @@
+"""The one reader of replies: of a server's in a live check, and of what people paste.
+
+Words beat numbers, and an enhanced code beats a basic one: each row of the table
+carries a weight that says how much its evidence tells, and the heaviest row that fits decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from knowledge.causes import Cause
+from knowledge.providers import Protocol
+from knowledge.replies.pattern import Pattern
+from knowledge.replies.row import ReplyRow
+from knowledge.replies.stages import by_class, plausible
+from knowledge.replies.written import Coded, Written, mark
+
+# A row's further causes are less likely; they must not pass another row's first.
+_NEXT_CAUSE = 0.75
+# A row about another stage than the line speaks of.
+_OTHER_STAGE = 0.7
+# Causes worth showing to anybody.
+_READINGS = 8
+# A word that stands in more places than this is not looked at place by place.
+_FEW = 40
+# What a pattern that holds a word can hold before or after it, gaps included.
+_AROUND = 240
+# Characters looked at in all, every pattern's together: less than a second for a text that was
+# made to hold all words that we know. A log of a megabyte has some fifty candidates.
+_WORK = 40_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text may mean, and why we think so.
+
+    ``line`` is the line that decided, as it stood. ``row`` names the row of the table. ``weight``
+    (0 to 1) orders readings; below 0.5 it is a number or words that stand for several things.
+    ``protocol`` and ``stage`` are guesses; None and empty where nothing tells.
+    """
+
+    cause: Cause
+    line: str
+    row: str
+    weight: float
+    protocol: Protocol | None
+    stage: str
+
+
+class _Finding(NamedTuple):
+    row: ReplyRow
+    line: int
+    near: str = ""
+
+
+class Replies:
+    """What servers and mail programs say, and what it means.
+
+    A later row with the same key replaces an earlier one: so an overlay lays its own over ours.
+    """
+
+    def __init__(self, rows: Iterable[ReplyRow]) -> None:
+        self._rows = {row.key: row for row in rows}
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> Replies:
+        """The reader of these rows (as ``content.read_rows`` gives them), overlays last.
+
+        Raises:
+            ValueError: a row says something that is not of the table's form; names file and row.
+        """
+        return cls(map(ReplyRow.from_fields, rows))
+
+    @property
+    def rows(self) -> tuple[ReplyRow, ...]:
+        """Every row, in the table's order."""
+        return tuple(self._rows.values())
+
+    def cause_of(
+        self, protocol: Protocol, stage: str, code: str, enhanced: str, text: str
+    ) -> Cause:
+        """Why a server refused, in a live check.
+
+        ``stage`` is one of ``STAGES``. ``code`` is SMTP's three digits, IMAP's ``NO``, ``BAD`` or
+        ``BYE``, or POP3's ``-ERR``; ``enhanced`` is ``5.7.8`` or a response code without
+        brackets; ``text`` is what the server said. Never ``ok``; ``unknown`` where neither words
+        nor codes nor the code's class at this stage say more.
+        """
+        coded = Coded(0, code, enhanced.upper())
+        found = [*self._by_words(Written(text)), *self._by_codes((coded,))]
+        best, weight = by_class(protocol, stage, code), 0.0
+        for finding in found:
+            row = finding.row
+            cause = next((cause for cause in row.causes if plausible(cause, stage)), None)
+            if cause and row.weight > weight and _fits(row, protocol, stage, coded):
+                best, weight = cause, row.weight
+        return best
+
+    def read(self, text: str) -> tuple[Reading, ...]:
+        """What a pasted error, log or bounce means, best first, each cause once.
+
+        Empty when nothing in it is known. Looks at the first million characters.
+        """
+        written = Written(text)
+        found = [
+            *(one for one in self._by_words(written) if _agrees(one, written)),
+            *self._by_codes(written.codes),
+        ]
+        best: dict[Cause, Reading] = {}
+        for finding in found:
+            for reading in _readings(finding, written):
+                if reading.cause not in best or best[reading.cause].weight < reading.weight:
+                    best[reading.cause] = reading
+        return tuple(sorted(best.values(), key=lambda one: -one.weight)[:_READINGS])
+
+    def _by_words(self, written: Written) -> Iterator[_Finding]:
+        candidates = list(self._candidates(written))
+        reach = _WORK // (len(candidates) + 1)
+        for row, pattern in candidates:
+            match = _find(pattern, written, reach)
+            if match:
+                yield _Finding(row, written.line_at(match.start()), match[0])
+
+    def _candidates(self, written: Written) -> Iterator[tuple[ReplyRow, Pattern]]:
+        """Rows and patterns of which the text holds every word that they need."""
+        for known in written.marks & self._by_mark.keys():
+            for row, pattern in self._by_mark[known]:
+                if all(any(map(written.holds, words)) for words in pattern.needs):
+                    yield row, pattern
+
+    def _by_codes(self, codes: Iterable[Coded]) -> Iterator[_Finding]:
+        for coded in codes:
+            for value in (coded.code, coded.enhanced, coded.client):
+                for row in self._by_code.get(value, ()):
+                    if _has(row, coded):
+                        yield _Finding(row, coded.line, coded.enhanced or coded.code)
+
+    @cached_property
+    def _by_mark(self) -> Mapping[str, list[tuple[ReplyRow, Pattern]]]:
+        """Patterns by one of their words: the one that the fewest others have."""
+        entries = [(row, pattern) for row in self.rows for pattern in row.patterns]
+        common = Counter(
+            mark(word) for _, pattern in entries for words in pattern.needs for word in words
+        )
+        index = defaultdict(list)
+        for row, pattern in entries:
+            rarest = min(pattern.needs, key=lambda words: sum(common[mark(word)] for word in words))
+            for known in {mark(word) for word in rarest}:
+                index[known].append((row, pattern))
+        return dict(index)
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, list[ReplyRow]]:
+        """Rows without words, by every code of the finest kind that they name."""
+        index = defaultdict(list)
+        for row in self.rows:
+            if not row.patterns:
+                for value in row.client or row.enhanced or row.codes:
+                    index[value].append(row)
+        return dict(index)
+
+
+def _find(pattern: Pattern, written: Written, reach: int) -> re.Match[str] | None:
+    """Where the pattern is first found: around its rarest word, or anywhere if that is common."""
+    text, search = written.words, pattern.expression.search
+    rarest = min(pattern.needs, key=lambda words: sum(map(written.count, words)))
+    if sum(map(written.count, rarest)) > _FEW:
+        return search(text, 0, reach)
+    for word in rarest:
+        at = text.find(word, 0, reach)
+        while at >= 0:
+            match = search(text, max(0, at - _AROUND), at + len(word) + _AROUND)
+            if match:
+                return match
+            at = text.find(word, at + 1, reach)
+    return None
+
+
+def _has(row: ReplyRow, coded: Coded) -> bool:
+    return (
+        (not row.codes or coded.code in row.codes)
+        and (not row.enhanced or coded.enhanced in row.enhanced)
+        and (not row.client or coded.client in row.client)
+    )
+
+
+def _fits(row: ReplyRow, protocol: Protocol, stage: str, coded: Coded) -> bool:
+    return (
+        not row.pasted
+        and (not row.protocols or protocol in row.protocols)
+        and (not row.stages or stage in row.stages)
+        and _has(row, coded)
+    )
+
+
+def _agrees(finding: _Finding, written: Written) -> bool:
+    """Whether the codes that a row of words asks for stand in the same line."""
+    row = finding.row
+    if not (row.codes or row.enhanced or row.client):
+        return True
+    return any(_has(row, coded) for coded in written.codes_in(finding.line))
+
+
+def _readings(finding: _Finding, written: Written) -> Iterator[Reading]:
+    row, line = finding.row, written.folded_line(finding.line)
+    stage = next((name for name, words in _STAGES if re.search(words, line)), "")
+    weight = row.weight
+    if stage and row.stages and stage not in row.stages:
+        weight *= _OTHER_STAGE
+    speaks = _speaks(line, written.codes_in(finding.line))
+    protocol = speaks or _named(row, line)
+    stage = stage or (next(iter(row.stages)) if len(row.stages) == 1 else "")
+    quoted = written.line(finding.line, finding.near)
+    for cause in row.causes:
+        doubt = _OTHER_STAGE if cause.stage in _NEVER_SAID_BY.get(speaks, ()) else 1
+        yield Reading(cause, quoted, row.key, round(weight * doubt, 4), protocol, stage)
+        weight *= _NEXT_CAUSE
+
+
+# What a server of each protocol has no occasion to say.
+_NEVER_SAID_BY: Mapping[Protocol | None, tuple[str, ...]] = {
+    Protocol.IMAP: ("send",),
+    Protocol.POP3: ("send",),
+    Protocol.SMTP: ("mailbox",),
+}
+_TAGGED = r"(?:^|[ \t'\"(>:])(?:\*|[a-z]{0,4}\d{1,6}) (?:no|bad|bye)(?![a-z])"
+_MINUS_ERR = r"(?<![a-z0-9])-err(?![a-z])"
+_PROTOCOLS = (
+    (Protocol.IMAP, r"(?<![a-z])imap"),
+    (Protocol.POP3, r"(?<![a-z])pop3?(?![a-z0-9])"),
+    (Protocol.SMTP, r"(?<![a-z])e?smtp|rcpt to|mail from"),
+)
+# What a line says of the stage it happened in, plainest first.
+_STAGES = (
+    ("recipient", "rcpt to"),
+    ("sender", "mail from"),
+    ("message", "data command|end of data|after data"),
+    ("starttls", "starttls|stls"),
+    (
+        "login",
+        r"(?<![a-z])(?:auth|log(?:in|on)|sasl)|password|認証|ろぐいん|(?<!\d)53[458](?!\d)",
+    ),
+)
+
+
+def _speaks(line: str, codes: Iterable[Coded]) -> Protocol | None:
+    """Which protocol's server this line quotes, by the form of its replies."""
+    if re.search(_TAGGED, line):
+        return Protocol.IMAP
+    if re.search(_MINUS_ERR, line):
+        return Protocol.POP3
+    return Protocol.SMTP if any(coded.code for coded in codes) else None
+
+
+def _named(row: ReplyRow, line: str) -> Protocol | None:
+    if len(row.protocols) == 1:
+        return next(iter(row.protocols))
+    return next((name for name, words in _PROTOCOLS if re.search(words, line)), None)
