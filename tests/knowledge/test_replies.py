@@ -221,11 +221,12 @@ class TestRows:
 
 
 def quantified(pattern: Any) -> Iterator[tuple[bool, int]]:
-    """Each repetition of a parsed expression: whether it holds another, and its upper bound."""
+    """Each repetition of an expression: whether it repeats another, and its upper bound."""
     for op, value in pattern:
         if op in (ops.MAX_REPEAT, ops.MIN_REPEAT):
             inner = list(quantified(value[2]))
-            yield any(bound > 1 for _, bound in inner), value[1]
+            nested = value[1] > 1 and any(bound > 1 for _, bound in inner)
+            yield nested, value[1]
             yield from inner
         elif op is ops.SUBPATTERN:
             yield from quantified(value[-1])
