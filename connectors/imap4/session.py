@@ -38,16 +38,19 @@ class Session:
         self.gathered = Gathered()
         self._wire = wire
         self._replies = replies
-        self._commands = 0
+        self._sent: dict[str, Note] = {}
+        """What the OK of each command that was sent means."""
+        self._ended: dict[str, Status] = {}
 
-    def next_tag(self) -> str:
-        """A tag that was not used yet."""
-        self._commands += 1
-        return f"A{self._commands}"
+    def next_tag(self, good: Note) -> str:
+        """A tag for a command that is about to be sent; ``good`` is what its OK means."""
+        tag = f"A{len(self._sent) + 1}"
+        self._sent[tag] = good
+        return tag
 
-    async def command(self, text: str, note: Note) -> str:
+    async def command(self, text: str, note: Note, good: Note) -> str:
         """Send a command without anybody's words in it; returns its tag."""
-        tag = self.next_tag()
+        tag = self.next_tag(good)
         await self._wire.send(f"{tag} {text}".encode(), note=note)
         return tag
 
@@ -63,43 +66,46 @@ class Session:
         if response.condition is Condition.OK:
             self._wire.note(Note.IMAP_GREETING)
         else:
-            self._note(response, Note.IMAP_GREETING)
+            self._note(response)
         if response.condition not in (Condition.OK, Condition.PREAUTH):
             raise self.refused(StepName.GREETING, response)
         return response
 
-    async def outcome(self, stage: StepName, tag: str, note: Note) -> Status:
-        """How a command went, good or not; ``note`` is what its OK means."""
-        answer = await self.challenge_or_outcome(stage, tag, note)
+    async def outcome(self, stage: StepName, tag: str) -> Status:
+        """How a command went, good or not."""
+        answer = await self.challenge_or_outcome(stage, tag)
         while isinstance(answer, Continuation):
             # Nobody asked for it, and an old server's habit harms nobody.
-            answer = await self.challenge_or_outcome(stage, tag, note)
+            answer = await self.challenge_or_outcome(stage, tag)
         return answer
 
-    async def ok(self, stage: StepName, tag: str, note: Note) -> Status:
+    async def ok(self, stage: StepName, tag: str) -> Status:
         """The outcome of a command that has to go well.
 
         Raises:
             WireFailed: it did not.
         """
-        status = await self.outcome(stage, tag, note)
+        status = await self.outcome(stage, tag)
         if status.condition is not Condition.OK:
             raise self.refused(stage, status)
         return status
 
-    async def challenge_or_outcome(
-        self, stage: StepName, tag: str, note: Note
-    ) -> Continuation | Status:
-        """The next that is not data or news: the server asks for more, or the command has ended."""
-        while True:
+    async def challenge_or_outcome(self, stage: StepName, tag: str) -> Continuation | Status:
+        """The next that is not data or news: the server asks for more, or the command has ended.
+
+        Commands of one flight may end in another order than they were sent in (RFC 9051 §5.5),
+        and Dovecot's do.
+        """
+        while tag not in self._ended:
             response = await self._response(stage)
-            if isinstance(response, Status) and response.tag not in ("*", tag):
-                raise self._out_of_place(response)
-            self._note(response, note)
+            if isinstance(response, Status) and response.tag != "*":
+                if response.tag in self._ended or response.tag not in self._sent:
+                    raise self._out_of_place(response)
+                self._ended[response.tag] = response
+            self._note(response)
             if isinstance(response, Continuation):
                 return response
-            if isinstance(response, Status) and response.tag == tag:
-                return response
+        return self._ended[tag]
 
     def refused(self, stage: StepName, status: Status) -> WireFailed:
         """The failure that this status response is at this stage."""
@@ -116,7 +122,7 @@ class Session:
         self.gathered.take(response)
         return response
 
-    def _note(self, response: Response, note: Note) -> None:
+    def _note(self, response: Response) -> None:
         match response:
             case Continuation():
                 self._wire.note(Note.IMAP_CONTINUATION)
@@ -126,8 +132,8 @@ class Session:
                 alert = response.code is not None and response.code.name == "ALERT"
                 news = Note.IMAP_ALERT if alert else _NEWS_NOTES[response.condition]
                 self._wire.note(news, code=_evidence(response).enhanced)
-            case Status(condition=Condition.OK):
-                self._wire.note(note)
+            case Status(tag=tag, condition=Condition.OK):
+                self._wire.note(self._sent[tag])
             case Status():
                 bad = response.condition is Condition.BAD
                 refusal = Note.IMAP_NOT_UNDERSTOOD if bad else Note.IMAP_REFUSED

@@ -55,17 +55,18 @@ class Talk:
         """RFC 9051 §6.1.1, unless the server has told them by itself."""
         if self._capabilities_known:
             return
-        tag = await self._session.command("CAPABILITY", Note.IMAP_CAPABILITY)
+        tag = await self._ask_capabilities()
         # A server that refuses even this may still take a LOGIN.
-        await self._session.outcome(StepName.CAPABILITY, tag, Note.IMAP_CAPABILITY_OK)
+        await self._session.outcome(StepName.CAPABILITY, tag)
         self._learn()
 
     async def start_tls(self) -> None:
         """RFC 9051 §6.2.1; what was learnt in clear text is forgotten."""
         if self._logged_in or "STARTTLS" not in self._capabilities:
             raise WireFailed(Cause.TLS_STARTTLS_MISSING)
-        tag = await self._session.command("STARTTLS", Note.IMAP_STARTTLS)
-        await self._session.ok(StepName.STARTTLS, tag, Note.IMAP_STARTTLS_OK)
+        command = self._session.command
+        tag = await command("STARTTLS", Note.IMAP_STARTTLS, Note.IMAP_STARTTLS_OK)
+        await self._session.ok(StepName.STARTTLS, tag)
         self._forget()
         await self._wire.start_tls()
         await self.ask_capabilities()
@@ -99,7 +100,7 @@ class Talk:
             await self._authenticate(chosen, user, credentials)
 
     async def _login(self, user: str, credentials: Credentials) -> None:
-        tag = self._session.next_tag()
+        tag = self._session.next_tag(Note.IMAP_LOGIN_OK)
         password = credentials.reveal()
         short = len(argument(user) + argument(password)) <= LITERAL_MINUS_LIMIT
         at_once = "LITERAL+" in self._capabilities or ("LITERAL-" in self._capabilities and short)
@@ -111,17 +112,17 @@ class Talk:
                 await self._go_ahead(tag)
         note = Note.IMAP_LITERAL if lines.open else Note.IMAP_LOGIN
         await self._wire.send_secret(lines.secret, lines.shown, note=note)
-        await self._session.ok(StepName.LOGIN, tag, Note.IMAP_LOGIN_OK)
+        await self._session.ok(StepName.LOGIN, tag)
         self._entered(Mechanism.IMAP_LOGIN)
 
     async def _go_ahead(self, tag: str) -> None:
-        answer = await self._session.challenge_or_outcome(StepName.LOGIN, tag, Note.IMAP_LOGIN_OK)
+        answer = await self._session.challenge_or_outcome(StepName.LOGIN, tag)
         if isinstance(answer, Status):
             raise self._session.refused(StepName.LOGIN, answer)
 
     async def _authenticate(self, chosen: Mechanism, user: str, credentials: Credentials) -> None:
         spoken = begin(chosen, user, credentials, self._target)
-        tag = self._session.next_tag()
+        tag = self._session.next_tag(Note.IMAP_LOGIN_OK)
         command = f"{tag} AUTHENTICATE {chosen}"
         limit = INITIAL_RESPONSE_LIMIT if "SASL-IR" in self._capabilities else 0
         initial = spoken.initial(limit)
@@ -140,18 +141,19 @@ class Talk:
 
     async def look(self, stages: Stages, errand: Errand) -> None:
         """EXAMINE, the newest message's headers, the quota and LOGOUT, in one flight (§5.5)."""
-        session, leave = self._session, errand.message is None
+        session, command = self._session, self._session.command
+        leave = errand.message is None
         # Some servers tell all that they can do only to those who are in, and only when asked.
         ask = not self._capabilities_known and "QUOTA" not in self._capabilities
         with stages(StepName.MAILBOX) as stage:
-            asked = await session.command("CAPABILITY", Note.IMAP_CAPABILITY) if ask else ""
-            examined = await session.command("EXAMINE INBOX", Note.IMAP_EXAMINE)
-            fetched = await session.command(FETCH_NEWEST, Note.IMAP_FETCH)
+            asked = await self._ask_capabilities() if ask else ""
+            examined = await command("EXAMINE INBOX", Note.IMAP_EXAMINE, Note.IMAP_EXAMINE_OK)
+            fetched = await command(FETCH_NEWEST, Note.IMAP_FETCH, Note.IMAP_FETCH_OK)
             quota, farewell = ("", "") if ask else await self._send_last(leave=leave)
             if ask:
-                await session.outcome(StepName.MAILBOX, asked, Note.IMAP_CAPABILITY_OK)
+                await session.outcome(StepName.MAILBOX, asked)
                 self._learn()
-            await session.ok(StepName.MAILBOX, examined, Note.IMAP_EXAMINE_OK)
+            await session.ok(StepName.MAILBOX, examined)
             stage.detail = self._count()
         with stages(StepName.FETCH) as stage:
             stage.detail = await self._newest(fetched)
@@ -160,13 +162,21 @@ class Talk:
             await self._quota(quota)
         if farewell:
             with stages(StepName.LOGOUT), suppress(WireFailed):
-                await session.outcome(StepName.LOGOUT, farewell, Note.IMAP_LOGOUT_OK)
+                await session.outcome(StepName.LOGOUT, farewell)
 
     async def _send_last(self, *, leave: bool) -> tuple[str, str]:
         """Ask for the quota and say goodbye; gives the tags of what was sent."""
-        command, offered = self._session.command, "QUOTA" in self._capabilities
-        quota = await command("GETQUOTAROOT INBOX", Note.IMAP_QUOTAROOT) if offered else ""
-        return quota, await command("LOGOUT", Note.IMAP_LOGOUT) if leave else ""
+        command, quota = self._session.command, ""
+        if "QUOTA" in self._capabilities:
+            quota = await command("GETQUOTAROOT INBOX", Note.IMAP_QUOTAROOT, Note.IMAP_QUOTA_OK)
+        return quota, await self._say_goodbye() if leave else ""
+
+    async def _ask_capabilities(self) -> str:
+        command = self._session.command
+        return await command("CAPABILITY", Note.IMAP_CAPABILITY, Note.IMAP_CAPABILITY_OK)
+
+    async def _say_goodbye(self) -> str:
+        return await self._session.command("LOGOUT", Note.IMAP_LOGOUT, Note.IMAP_LOGOUT_OK)
 
     def _count(self) -> Detail | None:
         exists = self._session.gathered.exists
@@ -176,7 +186,7 @@ class Talk:
         return Detail(DetailCode.MAILBOX_MESSAGES, {"count": str(exists)})
 
     async def _newest(self, tag: str) -> Detail | None:
-        status = await self._session.outcome(StepName.FETCH, tag, Note.IMAP_FETCH_OK)
+        status = await self._session.outcome(StepName.FETCH, tag)
         gathered = self._session.gathered
         # Servers exist that find no message ``*`` in an empty mailbox, and refuse.
         if status.condition is not Condition.OK and gathered.exists != 0:
@@ -190,25 +200,24 @@ class Talk:
     async def _quota(self, tag: str) -> None:
         if tag:
             # No quota is no fault: mail works without one being told.
-            await self._session.outcome(StepName.FETCH, tag, Note.IMAP_QUOTA_OK)
+            await self._session.outcome(StepName.FETCH, tag)
             self.facts = replace(self.facts, quota=self._session.gathered.quota())
 
     async def find_message(self, message_id: str) -> bool:
         """RFC 9051 §6.4.4; NOOP first, so that the server looks for what has come since."""
-        gathered = self._session.gathered
-        gathered.found = False
-        noop = await self._session.command("NOOP", Note.IMAP_NOOP)
+        session = self._session
+        session.gathered.found = False
+        noop = await session.command("NOOP", Note.IMAP_NOOP, Note.IMAP_NOOP_OK)
         search = f"UID SEARCH HEADER Message-ID {quoted(message_id).decode()}"
-        searched = await self._session.command(search, Note.IMAP_SEARCH)
-        await self._session.ok(StepName.MESSAGE, noop, Note.IMAP_NOOP_OK)
-        await self._session.ok(StepName.MESSAGE, searched, Note.IMAP_SEARCH_OK)
-        return gathered.found
+        searched = await session.command(search, Note.IMAP_SEARCH, Note.IMAP_SEARCH_OK)
+        await session.ok(StepName.MESSAGE, noop)
+        await session.ok(StepName.MESSAGE, searched)
+        return session.gathered.found
 
     async def log_out(self) -> None:
         """RFC 9051 §6.1.3; a server that only hangs up has done no harm."""
         with suppress(WireFailed):
-            tag = await self._session.command("LOGOUT", Note.IMAP_LOGOUT)
-            await self._session.outcome(StepName.LOGOUT, tag, Note.IMAP_LOGOUT_OK)
+            await self._session.outcome(StepName.LOGOUT, await self._say_goodbye())
 
     async def _say(self, answer: bytes) -> None:
         if answer == CANCEL:
@@ -219,7 +228,7 @@ class Talk:
             await self._wire.send(answer, note=Note.IMAP_AUTHENTICATE_RESPONSE)
 
     async def _hear_login(self, tag: str) -> bytes | Status:
-        answer = await self._session.challenge_or_outcome(StepName.LOGIN, tag, Note.IMAP_LOGIN_OK)
+        answer = await self._session.challenge_or_outcome(StepName.LOGIN, tag)
         return answer.text.strip() if isinstance(answer, Continuation) else answer
 
     def _expect_capabilities(self) -> None:
@@ -240,9 +249,10 @@ class Talk:
         told = self._session.gathered.capabilities
         self._capabilities_known = told is not None
         self._capabilities = frozenset(capability.upper() for capability in told or ())
-        self.facts = replace(
-            self.facts, capabilities=told or (), mechanisms=tuple(_mechanisms_in(told or ()))
-        )
+        self.facts = replace(self.facts, capabilities=told or ())
+        # To those who are in, a server offers no logins any more; what it offered is worth telling.
+        if not self._logged_in:
+            self.facts = replace(self.facts, mechanisms=tuple(_mechanisms_in(told or ())))
 
 
 def _mechanisms_in(capabilities: tuple[str, ...]) -> Iterator[str]:

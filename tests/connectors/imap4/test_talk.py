@@ -453,6 +453,16 @@ async def test_fetch_in_pieces() -> None:
     assert done.facts.messages == 7
 
 
+async def test_outcomes_in_another_order() -> None:
+    """Commands of one flight may end in any order; each outcome may come only once."""
+    text = "S: * 0 EXISTS\nS: A4 NO none\nS: A3 OK\nS: A2 OK\nS: * BYE\nS: A5 OK\n"
+    done = await held(GREETING + LOGIN + flight(2) + text)
+    assert done.cause == "ok"
+    assert done.notes()[-5:-2] == ["imap.refused", "imap.fetch.ok", "imap.examine.ok"]
+    twice = "S: A4 OK\nS: A4 OK\n"
+    assert (await held(GREETING + LOGIN + flight(2) + twice)).cause == "proto.malformed"
+
+
 async def test_alert() -> None:
     """What the server wants people to read is marked."""
     text = "S: * 0 EXISTS\nS: * OK [ALERT] Down at noon\nS: A2 OK\nS: A3 OK\nS: A4 OK\nS: A5 OK\n"

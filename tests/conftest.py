@@ -1,0 +1,16 @@
+"""What every test may ask for: the real servers, started once a session."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.servers.certificates import certificates
+from tests.servers.real import real_servers
+
+__all__ = ["certificates", "real_servers"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark by which ``deploy/test`` leaves these tests out where they cannot run."""
+    mark = "real_servers: needs Dovecot and Postfix on this machine, as root or with sudo"
+    config.addinivalue_line("markers", mark)

@@ -1,0 +1,77 @@
+"""Runs a server of the system's for as long as the tests need it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+# The server's life hangs on our end of this shell's input: it ends with us, however we end, and
+# whoever it runs as.
+KEPT = 'exec 3<&0; "$@" </dev/null & server=$!; read -r _ <&3; kill "$server"; wait "$server"'
+
+
+def free_ports(count: int) -> tuple[int, ...]:
+    """Ports on loopback that nobody listens on."""
+    with ExitStack() as sockets:
+        opened = [sockets.enter_context(socket.socket()) for _ in range(count)]
+        for one in opened:
+            one.bind(("127.0.0.1", 0))
+        return tuple(one.getsockname()[1] for one in opened)
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that servers of other users can reach, unlike pytest's."""
+    folder = Path(tempfile.mkdtemp(prefix="mailmedic-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        subprocess.run(as_root("rm", "-rf", str(folder)), check=True)
+
+
+def as_root(*command: str) -> tuple[str, ...]:
+    """The command, as root if we are not."""
+    return command if os.geteuid() == 0 else ("sudo", "-n", *command)
+
+
+@contextmanager
+def running(command: Sequence[str], ready: str) -> Iterator[None]:
+    """A server in the foreground, once a line of its log holds ``ready``.
+
+    Raises:
+        RuntimeError: it ended before, and what it said.
+    """
+    process = subprocess.Popen(
+        as_root("sh", "-c", KEPT, "sh", *command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    try:
+        _wait_for(ready, process.stdout)
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+        yield
+    finally:
+        process.stdin.close()
+        process.wait(timeout=30)
+        process.stdout.close()
+
+
+def _wait_for(ready: str, output: IO[str]) -> None:
+    said = []
+    for line in output:
+        said.append(line)
+        if ready in line:
+            return
+    raise RuntimeError("the server ended:\n" + "".join(said))
