@@ -9,14 +9,15 @@ say() {
 
 # The first Python that is new enough, in $python.
 find_python() {
+    found=
     for python in ${MAILMEDIC_PYTHON:-python3 python3.13 python3.12 python3.11}; do
-        if command -v "$python" >/dev/null 2>&1 &&
-            "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        version=$("$python" --version 2>&1) || continue
+        if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             return 0
         fi
+        found="$found $python is $version;"
     done
-    found=$(python3 --version 2>&1) || found="no python3"
-    say "Python 3.11 or later is needed; this machine has: $found."
+    say "Python 3.11 or later is needed;${found:- there is no python3 here;}"
     say "Install a newer one, or name it: MAILMEDIC_PYTHON=/path/to/python3 sh $0"
     exit 1
 }

@@ -22,7 +22,7 @@ from knowledge.search.features import features
 _COSINE, _COVERAGE = 0.6, 0.4
 # A feature in more than this part of all topics says too little to be followed.
 _COMMON = 0.25
-_COMPARED = 24  # topics whose examples are compared one by one
+_COMPARED = 16  # topics whose examples are compared one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class Index:
         self._topics: list[str] = data["topics"]
         self._features: Mapping[str, tuple[float, list[int]]] = data["features"]
         self._examples: list[list[list[Any]]] = data["examples"]
+        self._sets: dict[int, list[tuple[float, frozenset[str]]]] = {}
         self._unknown: float = data["unknown"]
         self._many = _COMMON * len(self._topics)
 
@@ -98,10 +99,11 @@ class Index:
         covered = self._covered({name: having for name, (_, _, having) in known.items()}, weights)
         best = nlargest(_COMPARED, range(len(covered)), covered.__getitem__)
         length = math.sqrt(total)
+        asked = frozenset(weights)
         scored = [
             (
                 self._topics[number],
-                _COSINE * self._likest(number, weights) / length
+                _COSINE * self._likest(number, weights, asked) / length
                 + _COVERAGE * covered[number] / total,
             )
             for number in best
@@ -125,10 +127,15 @@ class Index:
                 covered[number] += weight
         return covered
 
-    def _likest(self, number: int, weights: Mapping[str, float]) -> float:
+    def _likest(self, number: int, weights: Mapping[str, float], asked: frozenset[str]) -> float:
         """How like the question the likest example of a topic is, but for the question's length."""
         best = 0.0
-        for length, *names in self._examples[number]:
-            dot = sum(weights[name] for name in names if name in weights)
-            best = max(best, dot / length)
+        for length, names in self._sets_of(number):
+            best = max(best, sum(map(weights.__getitem__, names & asked)) / length)
         return best
+
+    def _sets_of(self, number: int) -> list[tuple[float, frozenset[str]]]:
+        """A topic's examples as sets, made when they are first compared."""
+        if number not in self._sets:
+            self._sets[number] = [(e[0], frozenset(e[1:])) for e in self._examples[number]]
+        return self._sets[number]
