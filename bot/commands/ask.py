@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from bot.adapters.terminal.context import Context
 from bot.commands.arguments import Arguments, UsageError
-from bot.commands.context import Context
 from bot.commands.jsonl import Line, language_of_line, run_batch, text_of, write_json
 from bot.commands.text import text_or_stdin
 from bot.core.contract import answer_json
@@ -27,9 +27,9 @@ def run(argv: Sequence[str], context: Context) -> int:
     if options.batch:
         if options.question:
             raise UsageError("batch_and_text")
-        return run_batch(context, lambda line: _line(line, context), context.stdin.buffer)
+        return run_batch(context, lambda line: _line(line, context))
     question = text_or_stdin(options.question, context)
-    language = context.answerer.language(question, context.language)
+    language = context.answerer.language_for_person(question, context.language)
     if options.json:
         result = _answer(question, language, context)
         write_json(context.stdout, result, indent=2)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections.abc import Sequence
 
-from bot.adapters.terminal.account_check import Asked, check_account
+from bot.adapters.terminal.account_check import AccountCheck, Asked, Checked
+from bot.adapters.terminal.context import Context
+from bot.adapters.terminal.render import printable, show
 from bot.commands.addresses import read_address, read_host, read_resolver
 from bot.commands.arguments import Arguments, UsageError, file, number, one_of
-from bot.commands.context import Context
 from bot.commands.jsonl import write_json
-from bot.commands.password import read_password
+from bot.commands.password import demand_password, read_password
 from bot.config import SettingsError
-from bot.core.check_talk import Checker, CheckRequest
-from bot.core.contract import report_json
+from bot.core.check_contract import report_json
+from bot.core.check_talk import Checker, CheckRequest, not_found
 from bot.core.explain import Explainer
+from bot.core.explain_report import Reporter
+from bot.core.markup import parse_inline
+from bot.core.model import Block, Note, Reply
+from bot.core.plain import plain
 from connectors.model import Protocol, Security
 from connectors.sasl import TOKEN_ORDER, Mechanism
 from connectors.steps import CHECK_SECONDS
@@ -39,7 +43,7 @@ def run(argv: Sequence[str], context: Context) -> int:
     if options.help:
         context.stdout.write(arguments.format_help())
         return 0
-    return asyncio.run(_check(_request(options, context), options, context))
+    return _check(_request(options, context), options, context)
 
 
 def _arguments(context: Context) -> Arguments:
@@ -91,12 +95,13 @@ def _request(options: argparse.Namespace, context: Context) -> CheckRequest:
         send_test=options.send_test,
         send_test_to=options.send_test_to or "",
         ca_file=options.ca_file or context.settings.ca_file,
+        test_words=(context.say("check.test_subject"), context.say("check.test_text")),
     )
 
 
-async def _check(request: CheckRequest, options: argparse.Namespace, context: Context) -> int:
-    resolver = options.resolver or context.settings.resolver
-    checker = Checker.in_terminal(context.knowledge, resolver)
+def _check(request: CheckRequest, options: argparse.Namespace, context: Context) -> int:
+    if request.login:
+        demand_password(context, from_stdin=options.password_stdin)
     asked = Asked(
         request,
         password=lambda user: read_password(
@@ -106,13 +111,50 @@ async def _check(request: CheckRequest, options: argparse.Namespace, context: Co
             user=user,
         ),
         quiet=options.json,
-        transcript=options.transcript,
     )
+    checker = Checker.in_terminal(context.knowledge, options.resolver or context.settings.resolver)
     try:
-        report = await check_account(asked, checker, context)
+        checked = AccountCheck(asked, checker, context).run()
     except CaFileUnusable as unusable:
         raise SettingsError("ca_file", value=str(unusable.path)) from unusable
     if options.json:
-        explainer = Explainer(context.knowledge, context.speaker)
-        write_json(context.stdout, report_json(report, explainer, context.language), indent=2)
-    return 0 if report.ok else 1
+        _print_json(checked, request, context)
+    else:
+        _show(checked, request, options.transcript, context)
+    return 0 if checked.report.ok else 1
+
+
+def _print_json(checked: Checked, request: CheckRequest, context: Context) -> None:
+    """The contract's object; what it has no field for goes to standard error."""
+    explainer = Explainer(context.knowledge, context.speaker)
+    blocks = _without_servers(checked, request, context)
+    if blocks:
+        context.stderr.write(printable(plain(blocks)) + "\n")
+    result = report_json(checked.report, explainer, context.language)
+    write_json(context.stdout, result, indent=2)
+
+
+def _show(checked: Checked, request: CheckRequest, transcript: bool, context: Context) -> None:
+    reporter = Reporter(context.knowledge, context.speaker)
+    report, language = checked.report, context.language
+    blocks = _without_servers(checked, request, context)
+    if report.checks:
+        blocks = (*reporter.report(report, language), *blocks)
+        context.stdout.write("\n")
+    if report.checks and transcript:
+        blocks += reporter.details(report, language) + reporter.conversations(report, language)
+    elif report.checks:
+        hint = parse_inline(context.speaker.phrase("checks.transcript_hint", language))
+        blocks = (*blocks, Note(hint))
+    show(Reply(blocks, language, private=True), context.stdout)
+
+
+def _without_servers(
+    checked: Checked, request: CheckRequest, context: Context
+) -> tuple[Block, ...]:
+    """What there is to say of protocols for which no server was found."""
+    reporter = Reporter(context.knowledge, context.speaker)
+    if not checked.report.checks and checked.discovery:
+        return reporter.no_servers(checked.discovery, context.language)
+    missing = not_found(request, checked.report.checks)
+    return reporter.not_found(missing, context.language)

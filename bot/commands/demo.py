@@ -7,8 +7,8 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.adapters.terminal.context import Context
 from bot.commands.arguments import Arguments, number
-from bot.commands.context import Context
 from bot.core.model import Block, Bullets, Code, Heading, Note, Reply, Span, Style, Text
 from bot.demo import DemoFailed, Ready
 from bot.demo import run as serve

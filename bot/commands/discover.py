@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from bot.adapters.terminal.context import Context
 from bot.commands.addresses import read_address, read_resolver
 from bot.commands.arguments import Arguments, UsageError, file, number, one_of
-from bot.commands.context import Context
 from bot.commands.jsonl import write_json
-from bot.core.contract import discovery_json
+from bot.core.check_contract import discovery_json
 from bot.core.explain_discovery import explain_discovery
 from bot.core.model import Reply
 from connectors.lookup.discover import DISCOVERY_SECONDS, discover

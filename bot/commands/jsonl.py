@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any, TextIO
 
-from bot.commands.context import Context
+from bot.adapters.terminal.context import Context
+from bot.commands.lines import bounded_lines
 from knowledge.model import Language
 
 Line = Mapping[str, Any]
+
+LINE_LIMIT = 8 << 20
+"""Bytes of a line: a text of a megabyte in which every character is written as an escape."""
 
 
 class BadLine(Exception):  # noqa: N818 - a finding about the input, not a fault of ours
@@ -21,19 +26,16 @@ class BadLine(Exception):  # noqa: N818 - a finding about the input, not a fault
         self.values = values
 
 
-def run_batch(
-    context: Context, answer: Callable[[Line], dict[str, Any]], lines: Iterable[bytes]
-) -> int:
-    """Answer every line; 0 when all were read, 1 when any gave ``error``."""
+def run_batch(context: Context, answer: Callable[[Line], dict[str, Any]]) -> int:
+    """Answer every line of standard input; 0 when all were read, 1 when any gave ``error``."""
     status = 0
-    for raw in lines:
+    for raw in bounded_lines(context.stdin.buffer, LINE_LIMIT):
         if not raw.strip():
             continue
         id_: dict[str, Any] = {}
         try:
             line = _read(raw)
-            if "id" in line:
-                id_ = {"id": line["id"]}
+            id_ = _id_of(line)
             result = id_ | answer(line)
         except BadLine as bad:
             status = 1
@@ -67,11 +69,34 @@ def language_of_line(line: Line) -> Language | None:
         raise BadLine("lang", value=str(value)) from None
 
 
+def _id_of(line: Line) -> dict[str, Any]:
+    """The line's ``id`` as it is given back; nothing where it has none."""
+    if "id" not in line:
+        return {}
+    if not isinstance(line["id"], str | int | float | None):
+        raise BadLine("id")
+    return {"id": line["id"]}
+
+
 def _read(raw: bytes) -> Line:
+    if len(raw) > LINE_LIMIT:
+        raise BadLine("too_long")
     try:
-        line = json.loads(raw)
+        line = json.loads(raw, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
         raise BadLine("not_json") from None
     if not isinstance(line, dict):
         raise BadLine("not_an_object")
     return line
+
+
+def _no_number(word: str) -> float:
+    """NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(word)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number

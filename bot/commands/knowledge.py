@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.adapters.terminal.context import Context
 from bot.commands.arguments import Arguments, UsageError
-from bot.commands.context import Context
 from knowledge.lint import lint
 from knowledge.model import Language
 

@@ -6,43 +6,61 @@ Exit status: 0 all well; 1 the command failed or found nothing; 2 it was called 
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
+from bot.adapters.terminal.context import Context
+from bot.adapters.terminal.defect import tell_defect
 from bot.adapters.terminal.person import Stopped
-from bot.commands.arguments import Arguments, UsageError, one_of
-from bot.commands.context import Context
+from bot.commands.arguments import UsageError, one_of
 from bot.config import Settings, SettingsError
 from knowledge.content import ContentError
 from knowledge.model import Language
 
 COMMANDS = ("ask", "check", "triage", "discover", "demo", "knowledge")
 _CHAT = "chat"  # without a command
-OK, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+DEBUG = "MAILMEDIC_DEBUG"
+"""The variable with which developers see logs and tracebacks, on standard error."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``mailmedic`` with these arguments and give the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     language = Settings.language_of(os.environ)
-    try:
-        return _run(words, language)
-    except BrokenPipeError:
-        # The reader has gone (``| head``): nothing more to say, and no complaint at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-
-
-def _run(words: list[str], language: Language) -> int:
     bare = Context(Settings(language=language), language)  # speaks when the settings are at fault
+    bare.ready_streams()
+    if bare.environ.get(DEBUG):
+        logging.basicConfig(level=logging.DEBUG, stream=bare.stderr)
+    try:
+        status = _run(words, bare)
+        bare.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone (``| head``): nothing more to say.
+        status = _without_output(bare)
+    except OSError as error:
+        _complain(bare, "usage.output", reason=error.strerror or type(error).__name__)
+        status = _without_output(bare)
+    return status
+
+
+def _without_output(context: Context) -> int:
+    """Give up standard output, so that nothing complains at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), context.stdout.fileno())
+    return FAILED
+
+
+def _run(words: list[str], bare: Context) -> int:
     try:
         wanted, words = _take_language(words)
-        settings = Settings.from_env(os.environ)
+        bare.language = wanted or bare.language
+        settings = Settings.from_env(bare.environ)
         context = Context(settings, wanted or settings.language)
         bare.language = context.language
-        command, rest = _command(words, context)
+        command, rest = _command(words)
         module = importlib.import_module(f"bot.commands.{command}")
         status: int = module.run(rest, context)
     except (KeyboardInterrupt, Stopped):
@@ -57,6 +75,11 @@ def _run(words: list[str], language: Language) -> int:
         reason = bare.say(f"content.{problem.code}", **dict(problem.values))
         where = f"{problem.path}:{problem.line}" if problem.line else problem.path
         return _complain(bare, "content.where", where=where, reason=reason)
+    except OSError:
+        raise
+    except Exception as error:
+        tell_defect(error, bare)
+        return FAILED
     return status
 
 
@@ -75,29 +98,13 @@ def _take_language(words: list[str]) -> tuple[Language | None, list[str]]:
     return None, words
 
 
-def _command(words: list[str], context: Context) -> tuple[str, list[str]]:
-    if words and not words[0].startswith("-"):
-        if words[0] not in COMMANDS:
-            known = ", ".join(COMMANDS)
-            raise UsageError("unknown_command", command=words[0], commands=known)
-        return words[0], words[1:]
-    if "--version" in words:
-        context.stdout.write(f"mailmedic {version('mailmedic')}\n")
-        raise SystemExit(OK)
-    if "--help" in words or "-h" in words:
-        _help(context)
-        raise SystemExit(OK)
-    return _CHAT, words
-
-
-def _help(context: Context) -> None:
-    arguments = Arguments("", context.say)
-    arguments.flag("--version")
-    arguments.option("--lang", metavar="en|ja")
-    context.stdout.write(arguments.format_help())
-    width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {context.say(f'commands.{name}')}" for name in COMMANDS]
-    context.stdout.write("\n".join(("", context.say("usage.commands"), *lines, "")))
+def _command(words: list[str]) -> tuple[str, list[str]]:
+    if not words or words[0].startswith("-"):
+        return _CHAT, words
+    if words[0] not in COMMANDS:
+        known = ", ".join(COMMANDS)
+        raise UsageError("unknown_command", command=words[0], commands=known)
+    return words[0], words[1:]
 
 
 def _complain(context: Context, key: str, **values: str) -> int:

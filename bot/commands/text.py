@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.adapters.terminal.context import Context
 from bot.commands.arguments import UsageError
-from bot.commands.context import Context
 
 # A bounce with its attachments may be longer; what decides stands in its first megabyte.
 TEXT_LIMIT = 1 << 20

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from bot.adapters.terminal.context import Context
 from bot.commands.arguments import Arguments, UsageError
-from bot.commands.context import Context
 from bot.commands.jsonl import Line, language_of_line, run_batch, text_of, write_json
 from bot.commands.text import text_or_stdin
 from bot.core.contract import triage_json
@@ -28,7 +28,7 @@ def run(argv: Sequence[str], context: Context) -> int:
     if options.batch:
         if options.text:
             raise UsageError("batch_and_text")
-        return run_batch(context, lambda line: _line(line, context), context.stdin.buffer)
+        return run_batch(context, lambda line: _line(line, context))
     text = text_or_stdin(options.text, context)
     triage = context.triager.triage(text, context.answerer.language(text, context.language))
     if options.json:

@@ -6,10 +6,12 @@ answer says so, offers what is near, and names a person to ask.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from bot.core.details import split
 from bot.core.markup import parse, parse_inline
 from bot.core.model import (
     Block,
@@ -24,7 +26,7 @@ from bot.core.model import (
     Tone,
 )
 from bot.core.plain import plain, plain_spans
-from bot.core.route import Chat, CheckWanted, Empty, ErrorToRead, Question, route
+from bot.core.route import Chat, CheckWanted, Empty, ErrorToRead, Intent, Question, route
 from knowledge.causes import Cause
 from knowledge.fold import language_of
 from knowledge.load import Knowledge
@@ -37,6 +39,9 @@ ABOUT_CHECKS = "check.what_it_does"
 # Tables whose rows are causes of trouble by themselves, when they are all that was pasted.
 _ERROR_ROWS = ("smtp", "status", "imap", "pop3")
 _OTHER_CAUSES = 3
+# What a person writes and a server or program does not: with one of these an English text tells
+# the asker's language, while a pasted error alone does not.
+_PERSON = re.compile(r"\b(i|i'm|my|me|we|our|says|said|what|what's|why|how)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +71,41 @@ class Answer:
 
 
 class Answerer:
-    """Answers texts from one knowledge base."""
+    """Answers texts from one knowledge base.
 
-    def __init__(self, knowledge: Knowledge, speaker: Speaker) -> None:
+    With ``brief``, details and sources are left out and offered as a choice: for conversations,
+    where they can be asked for.
+    """
+
+    def __init__(self, knowledge: Knowledge, speaker: Speaker, *, brief: bool = False) -> None:
         self._knowledge = knowledge
         self._speaker = speaker
+        self._brief = brief
 
     def language(self, text: str, hint: Language | None = None) -> Language:
         """The language to answer in: the text's own, else the hint's, else English."""
         return language_of(text, hint or Language.EN)
 
+    def language_for_person(self, text: str, hint: Language) -> Language:
+        """As ``language``, for a person who has been spoken to in ``hint`` so far.
+
+        A pasted error is English whoever pastes it, and ``check`` is the name of a command:
+        neither changes the language.
+        """
+        language = language_of(text, hint)
+        if language is hint or language is not Language.EN:
+            return language
+        intent = route(text, language, self._knowledge)
+        pasted = isinstance(intent, ErrorToRead) and not _PERSON.search(text)
+        return hint if pasted or isinstance(intent, CheckWanted) else language
+
     def answer(self, text: str, language: Language) -> Answer:
         """The answer to a text in this language. A wish for a check is answered by how to ask."""
-        match route(text, language, self._knowledge):
+        return self.answer_to(route(text, language, self._knowledge), language)
+
+    def answer_to(self, intent: Intent, language: Language) -> Answer:
+        """The answer to what a text wants."""
+        match intent:
             case Empty():
                 return self._say("answers.empty", language)
             case Chat(kind="help"):
@@ -101,30 +128,43 @@ class Answerer:
     def topic(self, topic_id: str, language: Language, confidence: float = 1.0) -> Answer:
         """A topic or row as an answer. KeyError when there is none of this id."""
         spoken = self._speaker.topic(topic_id, language)
+        related = self._existing(spoken.related, language)
         return Answer(
-            Reply(self.blocks(spoken), language, topic=topic_id),
+            Reply(self._blocks(spoken, "answers.related", related), language, topic=topic_id),
             answered=True,
             topic=topic_id,
             confidence=confidence,
             title=plain_spans(parse_inline(spoken.title)),
             causes=self._causes_of_row(topic_id),
             sources=spoken.sources,
-            related=self._existing(spoken.related, language),
+            related=related,
         )
+
+    def details(self, topic_id: str, language: Language) -> Answer:
+        """What a brief answer left out of a topic. KeyError when there is none of this id."""
+        spoken = self._speaker.topic(topic_id, language)
+        _, details = split(parse(spoken.markdown), self._speaker, language)
+        related = self._existing(spoken.related, language)
+        blocks = [Heading(parse_inline(spoken.title), 1), *details, *self._sources(spoken)]
+        if related:
+            blocks.append(self._choices("answers.related", related, language))
+        answer = self.topic(topic_id, language)
+        return replace(answer, reply=replace(answer.reply, blocks=tuple(blocks)))
 
     def error(self, readings: tuple[Reading, ...], language: Language) -> Answer:
         """What a pasted error means: the likeliest cause's topic, then the others it can be."""
         causes = tuple(dict.fromkeys(reading.cause for reading in readings))
         best = readings[0]
-        answer = self.topic(self._knowledge.causes[best.cause], language, best.weight)
-        decisive = self._note("answers.decisive", language, line=best.line.strip()[:300])
-        title, *body = answer.reply.blocks
-        blocks: list[Block] = [title, decisive, *body]
+        topic_id = self._knowledge.causes[best.cause]
         others = [self._knowledge.causes[cause] for cause in causes[1 : 1 + _OTHER_CAUSES]]
-        if others:
-            blocks = [block for block in blocks if not isinstance(block, Choices)]
-            blocks.append(self._choices("answers.other_causes", others, language))
-        return replace(answer, reply=replace(answer.reply, blocks=tuple(blocks)), causes=causes)
+        answer = self.topic(topic_id, language, best.weight)
+        spoken = self._speaker.topic(topic_id, language)
+        lead = "answers.other_causes" if others else "answers.related"
+        blocks = self._blocks(spoken, lead, others or answer.related)
+        title, *body = blocks
+        decisive = self._note("answers.decisive", language, line=best.line.strip()[:300])
+        reply = replace(answer.reply, blocks=(title, decisive, *body))
+        return replace(answer, reply=reply, causes=causes)
 
     def unknown(self, near: list[str], language: Language) -> Answer:
         """That we do not know, what is near, and whom to ask."""
@@ -144,22 +184,33 @@ class Answerer:
             related=self._existing(near, language),
         )
 
-    def blocks(self, spoken: Spoken) -> tuple[Block, ...]:
+    def _blocks(self, spoken: Spoken, lead: str, further: Iterable[str]) -> tuple[Block, ...]:
         """A spoken topic as blocks: title, words, picture, sources, what to read on."""
         language = spoken.language
-        body = list(parse(spoken.markdown))
+        main, details = split(parse(spoken.markdown), self._speaker, language)
+        blocks: list[Block] = [Heading(parse_inline(spoken.title), 1), *main]
         if spoken.picture:
-            body.insert(1, self._picture(spoken.picture, language))
-        blocks: list[Block] = [Heading(parse_inline(spoken.title), 1), *body]
-        if spoken.layer:
-            blocks.append(self._note("answers.layer", language))
-        if spoken.sources:
-            spans = self._spans("answers.sources", language, sources=spoken.sources)
-            blocks.append(Note(spans, Tone.SOURCE))
-        related = self._existing(spoken.related, language)
-        if related:
-            blocks.append(self._choices("answers.related", related, language))
+            blocks.insert(2, self._picture(spoken.picture, language))
+        links = self._links(further, language)
+        if not self._brief:
+            blocks += [*details, *self._layer(spoken), *self._sources(spoken)]
+        else:
+            blocks += self._layer(spoken)
+            if details or spoken.sources:
+                label = self._speaker.plain("answers.more", language)
+                links = (Choice(label, f"details:{spoken.topic_id}"), *links)
+        if links:
+            blocks.append(Choices(self._spans(lead, language), links))
         return tuple(blocks)
+
+    def _layer(self, spoken: Spoken) -> list[Block]:
+        return [self._note("answers.layer", spoken.language)] if spoken.layer else []
+
+    def _sources(self, spoken: Spoken) -> list[Block]:
+        if not spoken.sources:
+            return []
+        spans = self._spans("answers.sources", spoken.language, sources=spoken.sources)
+        return [Note(spans, Tone.SOURCE)]
 
     def _with_near(self, answer: Answer, near: list[str]) -> Answer:
         related = tuple(dict.fromkeys((*answer.related, *near)))

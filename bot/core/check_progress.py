@@ -9,6 +9,7 @@ from connectors.model import (
     CheckResult,
     Outcome,
     Progress,
+    Protocol,
     Step,
     StepName,
     StepStarted,
@@ -31,6 +32,7 @@ class StageLine:
 class TargetProgress:
     """The stages of one target so far."""
 
+    protocol: Protocol
     title: str
     lines: dict[StepName, StageLine] = field(default_factory=dict)
     done: bool = False
@@ -45,7 +47,8 @@ class CheckProgress:
         self._explainer = explainer
         self._language = language
         self._targets = {
-            target: TargetProgress(explainer.target(target, language)) for target in targets
+            target: TargetProgress(target.protocol, explainer.target(target, language))
+            for target in targets
         }
         self.results: list[CheckResult] = []
 

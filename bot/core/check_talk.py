@@ -5,7 +5,7 @@ Pure but for ``Checker``, which runs discovery and the check with the tools it w
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,7 +52,10 @@ _TLS_PORTS = frozenset({993, 995, 465})
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """What somebody wants checked; empty or None where they did not say."""
+    """What somebody wants checked; empty or None where they did not say.
+
+    ``test_words`` are the subject and the text of a test message.
+    """
 
     address: str = ""
     protocols: tuple[Protocol, ...] = ()
@@ -66,6 +69,7 @@ class CheckRequest:
     send_test: bool = False
     send_test_to: str = ""
     ca_file: Path | None = None
+    test_words: tuple[str, str] = ("mailmedic", "mailmedic")
 
     @property
     def wanted(self) -> tuple[Protocol, ...]:
@@ -118,16 +122,27 @@ def plan_of(
         confirmed=frozenset(confirmed),
         send_test=request.send_test,
         send_test_to=request.send_test_to,
+        test_words=request.test_words,
         ca_file=request.ca_file,
     )
 
 
-def report_of(address: str, results: Iterable[CheckResult]) -> Report:
-    """The whole report; ``ok`` when everything that was asked for worked."""
+def not_found(request: CheckRequest, results: Iterable[CheckResult]) -> tuple[Protocol, ...]:
+    """The protocols that were asked for by name and for which there was no server."""
+    checked = {result.target.protocol for result in results}
+    return tuple(protocol for protocol in request.protocols if protocol not in checked)
+
+
+def report_of(request: CheckRequest, results: Iterable[CheckResult]) -> Report:
+    """The whole report; ``ok`` when everything that was asked for worked.
+
+    Without protocols by name, those that the address has were asked for.
+    """
     checks = tuple(results)
+    missing = not checks or not_found(request, checks)
     return Report(
-        address=address,
-        ok=bool(checks) and all(result.ok for result in checks),
+        address=request.address,
+        ok=not missing and all(result.ok for result in checks),
         checks=checks,
         works=tuple(
             Working(
@@ -164,7 +179,7 @@ class Checker:
             request.address, providers=providers, resolver=self.names, deadline=seconds
         )
 
-    def run(self, plan: Plan, credentials: Credentials | None) -> AsyncIterator[Progress]:
+    def run(self, plan: Plan, credentials: Credentials | None) -> AsyncGenerator[Progress, None]:
         """The check itself, stage by stage."""
         return check(
             plan,

@@ -1,24 +1,25 @@
 """What a live check found, in words: each step, each line of the conversation, the verdict.
 
 ``connectors`` speaks in codes; the words for them are phrases (``steps``,
-``details``, ``notes``) and the topic of the cause.
+``details``, ``notes``) and the topic of the cause. ``explain_report`` makes a whole report of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.markup import parse, parse_inline
-from bot.core.model import Block, Bullets, Code, Heading, Note, Spans, Steps, Text, Tone
+from bot.core.model import Block, Heading, Note, Spans, Steps, Text, Tone
 from bot.core.plain import plain, plain_spans
 from bot.core.protocols import PROTOCOL_NAMES
+from connectors.codes import ConnectionDetail
 from connectors.model import (
     CheckResult,
     Detail,
     Direction,
     Line,
     Outcome,
-    Report,
     Step,
     StepName,
     Target,
@@ -28,7 +29,14 @@ from knowledge.load import Knowledge
 from knowledge.model import Language, Owner
 from knowledge.speak import Speaker
 
-_ARROWS = {Direction.SERVER: "<", Direction.CLIENT: ">", Direction.NOTE: "="}
+# Reasons that a cause is too coarse for have topics of their own.
+_OWN_TOPICS: Mapping[str, str] = {
+    ConnectionDetail.LOGIN_UNTRUSTED_HOST: "login.untrusted_host",
+    ConnectionDetail.LOGIN_NOT_ENCRYPTED: "login.not_encrypted",
+    ConnectionDetail.MESSAGE_NOT_FOUND: "message.not_found",
+}
+
+_ARROWS = {Direction.SERVER: "<", Direction.CLIENT: ">", Direction.NOTE: "*"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ class Explanation:
     text: str
     steps: tuple[str, ...]
     who: Owner
+    heading: Heading
     blocks: tuple[Block, ...]
 
 
@@ -67,9 +76,16 @@ class Explainer:
         self._knowledge = knowledge
         self._speaker = speaker
 
+    def topic_of(self, result: CheckResult) -> str:
+        """The topic that explains a result: its cause's, or that of why the login was withheld."""
+        for step in result.steps:
+            if step.cause is result.cause and step.detail and step.detail.code in _OWN_TOPICS:
+                return _OWN_TOPICS[step.detail.code]
+        return self._knowledge.causes[result.cause]
+
     def explain(self, result: CheckResult, language: Language) -> Explanation:
-        """The verdict of one target: its cause's topic, filled in with what was seen."""
-        topic_id = self._knowledge.causes[result.cause]
+        """The verdict of one target: its topic, filled in with what was seen."""
+        topic_id = self.topic_of(result)
         spoken = self._speaker.topic(topic_id, language, self.values(result))
         blocks = parse(spoken.markdown)
         lead, steps = _lead_and_steps(blocks)
@@ -78,7 +94,8 @@ class Explainer:
             text=plain(lead),
             steps=tuple(map(plain_spans, steps)),
             who=self._knowledge.owners[result.cause],
-            blocks=(Heading(parse_inline(spoken.title)), *blocks),
+            heading=Heading(parse_inline(spoken.title)),
+            blocks=blocks,
         )
 
     def values(self, result: CheckResult) -> CheckValues:
@@ -118,17 +135,22 @@ class Explainer:
 
     def step_detail(self, step: Step, language: Language) -> str:
         """What is worth knowing about a stage that has ended, as one line of plain text."""
-        parts = [self._detail(step.detail, language)] if step.detail else []
+        parts = [self.detail(step.detail, language)] if step.detail else []
         if step.outcome is Outcome.FAILED or (
             step.outcome is Outcome.SKIPPED and step.cause is not Cause.OK
         ):
-            title = self._speaker.title(self._knowledge.causes[step.cause], language)
-            parts.insert(0, plain_spans(parse_inline(title)))
+            parts.insert(0, self.title(step.cause, language))
         if step.reply:
             parts.append(step.reply.text.strip())
         return self._speaker.plain("checks.join", language).join(filter(None, parts))
 
-    def _detail(self, detail: Detail, language: Language) -> str:
+    def title(self, cause: Cause, language: Language) -> str:
+        """What a cause is called."""
+        title = self._speaker.title(self._knowledge.causes[cause], language)
+        return plain_spans(parse_inline(title))
+
+    def detail(self, detail: Detail, language: Language) -> str:
+        """A fact about a stage, as a few words."""
         return self._speaker.plain(f"details.{detail.code}", language, **detail.values)
 
     def note(self, line: Line, language: Language) -> str:
@@ -139,68 +161,18 @@ class Explainer:
         """The conversation with a server: time, who, what was said, and below it what it means."""
         lines: list[str] = []
         for line in result.transcript:
-            lines.append(f"{line.ms:8.0f} ms  {_ARROWS[line.direction]} {line.text}".rstrip())
             note = self.note(line, language)
-            if note:
-                lines.append(f"{'':11}    {note}")
+            said, below = (line.text, note) if line.text else (note, "")
+            lines.append(f"{line.ms:5.0f} ms  {_ARROWS[line.direction]} {said}".rstrip())
+            if below:
+                lines.append(" " * 12 + below)
         return "\n".join(lines)
 
-    def warning(self, warning: Warn, language: Language) -> Note:
-        """A warning beside the verdict: its topic's first paragraph."""
-        spoken = self._speaker.topic(str(warning), language)
+    def warning(self, warning: Warn, result: CheckResult, language: Language) -> Note:
+        """A warning beside the verdict: its topic's first paragraph, about this server."""
+        spoken = self._speaker.topic(str(warning), language, self.values(result))
         first = next((b.spans for b in parse(spoken.markdown) if isinstance(b, Text)), ())
         return Note(first, Tone.WARNING)
-
-    def report(
-        self, report: Report, language: Language, *, transcript: bool = False
-    ) -> tuple[Block, ...]:
-        """A whole check in blocks: the verdicts, the same cause told once, and what works.
-
-        ``transcript`` adds each conversation, every line with what it means.
-        """
-        blocks: list[Block] = [Heading(self._headline(report, language), 1)]
-        told: set[Cause] = set()
-        for result in report.checks:
-            outcome = "ok" if result.ok else "failed"
-            line = self._spans(f"checks.result_{outcome}", language, result.target)
-            blocks.append(Text(line))
-            if result.cause not in told:
-                told.add(result.cause)
-                explanation = self.explain(result, language)
-                blocks += explanation.blocks
-            blocks += [self.warning(warning, language) for warning in result.warnings]
-            if transcript:
-                blocks.append(Code(self.transcript(result, language)))
-        if report.works and not report.ok:
-            lead = self._speaker.phrase("checks.works", language)
-            blocks.append(Text(parse_inline(lead)))
-            blocks.append(Bullets(tuple(self._working(report, language))))
-        return tuple(blocks)
-
-    def _headline(self, report: Report, language: Language) -> Spans:
-        key = "checks.headline_ok" if report.ok else "checks.headline_failed"
-        return parse_inline(self._speaker.phrase(key, language, address=report.address))
-
-    def _spans(self, key: str, language: Language, target: Target) -> Spans:
-        return parse_inline(
-            self._speaker.phrase(key, language, target=self.target(target, language))
-        )
-
-    def _working(self, report: Report, language: Language) -> list[Spans]:
-        return [
-            parse_inline(
-                self._speaker.phrase(
-                    "checks.working",
-                    language,
-                    protocol=PROTOCOL_NAMES[works.protocol],
-                    host=works.host,
-                    port=works.port,
-                    security=self._speaker.plain(f"checks.security.{works.security}", language),
-                    user=works.user,
-                )
-            )
-            for works in report.works
-        ]
 
 
 def _lead_and_steps(blocks: tuple[Block, ...]) -> tuple[list[Block], tuple[Spans, ...]]:

@@ -47,9 +47,9 @@ def _block(block: Block) -> str:
         case Text() | Note():
             return plain_spans(block.spans)
         case Bullets():
-            return "\n".join(f"- {plain_spans(item)}" for item in block.items)
+            return "\n".join(_item("- ", item) for item in block.items)
         case Steps():
-            return "\n".join(f"{n}. {plain_spans(item)}" for n, item in enumerate(block.items, 1))
+            return "\n".join(_item(f"{n}. ", item) for n, item in enumerate(block.items, 1))
         case Facts():
             rows = (*((block.header,) if block.header else ()), *block.rows)
             return "\n".join(" | ".join(map(plain_spans, row)) for row in rows)
@@ -63,3 +63,8 @@ def _block(block: Block) -> str:
             return block.drawing or block.alternative
         case _:
             assert_never(block)
+
+
+def _item(mark: str, spans: Spans) -> str:
+    """An item of a list, its further lines below its first."""
+    return mark + plain_spans(spans).replace("\n", "\n" + " " * len(mark))

@@ -1,14 +1,18 @@
-"""A whole check with the person at the terminal: servers, password, stages, result."""
+"""A whole check with the person at the terminal: servers, password, stages, report.
+
+The person is asked between two runs of the event loop, never inside one: a prompt blocks.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 
 from bot.adapters.terminal.check import show_check
+from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.person import ask_line
-from bot.adapters.terminal.render import show
-from bot.commands.context import Context
 from bot.core.check_progress import CheckProgress
 from bot.core.check_talk import (
     Checker,
@@ -19,77 +23,111 @@ from bot.core.check_talk import (
     report_of,
 )
 from bot.core.explain import Explainer
-from bot.core.explain_discovery import explain_discovery
-from bot.core.model import Reply
+from connectors.lookup.model import Discovery
 from connectors.model import CheckResult, Credentials, Report, Target
+from connectors.steps import Plan
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A wish for a check: what of, where the password comes from, what to show.
+    """A wish for a check: what of, and where the password comes from.
 
-    ``quiet`` shows nothing on the way. ``transcript`` adds the whole conversation.
+    ``password`` gives it for a user name, or None where the person would rather not log in.
+    ``quiet`` shows nothing on the way, and asks for nothing but the password.
     """
 
     request: CheckRequest
-    password: Callable[[str], Credentials]
+    password: Callable[[str], Credentials | None]
     quiet: bool = False
-    transcript: bool = False
 
 
-async def check_account(asked: Asked, checker: Checker, context: Context) -> Report:
-    """Find the servers unless they are given, ask for the password, check, and show the result."""
-    request = asked.request
-    explainer = Explainer(context.knowledge, context.speaker)
-    targets = await _targets(asked, checker, context)
-    if not targets:
-        return report_of(request.address, ())
-    confirmed = _confirmed(targets, asked, context)
-    credentials = None
-    if request.login and any(t.trusted or t.host in confirmed for t in targets):
-        credentials = asked.password(request.user or request.address)
-    plan = plan_of(request, targets, confirmed)
-    progress = CheckProgress(targets, explainer, context.language)
-    events = checker.run(plan, credentials)
-    if asked.quiet:
-        results = [event async for event in events if isinstance(event, CheckResult)]
-    else:
-        results = await show_check(events, progress, context.stdout)
-    ordered = sorted(results, key=lambda result: targets.index(result.target))
-    report = report_of(request.address, ordered)
-    if not asked.quiet:
-        blocks = explainer.report(report, context.language, transcript=asked.transcript)
-        context.stdout.write("\n")
-        show(Reply(blocks, context.language, private=True), context.stdout)
-    return report
+@dataclass(frozen=True)
+class Checked:
+    """What a check came to. ``discovery`` is None where the servers were given."""
+
+    report: Report
+    discovery: Discovery | None
 
 
-async def _targets(asked: Asked, checker: Checker, context: Context) -> tuple[Target, ...]:
-    request = asked.request
-    if request.host:
-        return given_targets(request)
-    if not asked.quiet:
-        context.stderr.write(context.say("check.finding", address=request.address) + "\n")
-    discovery = await checker.find(request)
-    targets = found_targets(request, discovery)
-    if not targets and not asked.quiet:
-        blocks = explain_discovery(discovery, context.speaker, context.language)
-        show(Reply(blocks, context.language), context.stdout)
-    return targets
+class AccountCheck:
+    """Finds the servers unless they are given, asks what only the person knows, and checks."""
 
+    def __init__(self, asked: Asked, checker: Checker, context: Context) -> None:
+        self._asked = asked
+        self._request = asked.request
+        self._checker = checker
+        self._context = context
+        self._say = context.say
 
-def _confirmed(targets: tuple[Target, ...], asked: Asked, context: Context) -> frozenset[str]:
-    """The hosts that nobody vouches for and the person says are right.
+    def run(self) -> Checked:
+        """The check from beginning to end; its stages are shown as they happen.
 
-    Without a terminal nobody can say so: the login is skipped, and the answer names the option.
-    """
-    hosts = dict.fromkeys(target.host for target in targets if not target.trusted)
-    if not hosts or not asked.request.login or asked.quiet or not context.stdin.isatty():
-        return frozenset()
-    confirmed = set()
-    for host in hosts:
-        question = context.say("check.confirm_host", host=host) + " "
-        answer = ask_line(question, context.stdin, context.stderr)
-        if answer.casefold() in context.say("check.yes").split():
-            confirmed.add(host)
-    return frozenset(confirmed)
+        Raises:
+            Stopped: the person would not answer.
+            CaFileUnusable: nothing was dialled.
+        """
+        self._checker.contexts.verifying(self._request.ca_file)
+        targets, discovery = self._targets()
+        if not targets:
+            return Checked(report_of(self._request, ()), discovery)
+        targets = tuple(map(self._with_user, targets))
+        confirmed = self._confirmed(targets)
+        credentials = None
+        request = self._request
+        if request.login and any(t.trusted or t.host in confirmed for t in targets):
+            credentials = self._asked.password(targets[0].user)
+            request = replace(request, login=credentials is not None)
+        results = asyncio.run(self._check(plan_of(request, targets, confirmed), credentials))
+        ordered = sorted(results, key=lambda result: targets.index(result.target))
+        return Checked(report_of(request, ordered), discovery)
+
+    def _targets(self) -> tuple[tuple[Target, ...], Discovery | None]:
+        if self._request.host:
+            return given_targets(self._request), None
+        self._tell("check.finding", address=self._request.address)
+        discovery = asyncio.run(self._checker.find(self._request))
+        targets = found_targets(self._request, discovery)
+        sources = dict.fromkeys(self._say(f"discovery.source.{t.source}") for t in targets)
+        if targets:
+            self._tell("check.found", sources=", ".join(sources))
+        return targets, discovery
+
+    def _tell(self, key: str, **values: str) -> None:
+        if not self._asked.quiet:
+            self._context.stderr.write(self._say(key, **values) + "\n")
+
+    def _with_user(self, target: Target) -> Target:
+        """The target with a user name, which not every provider makes of the address."""
+        if target.user or not self._request.login or not self._can_ask:
+            return target
+        question = self._say("check.user_prompt", host=target.host)
+        return replace(target, user=self._ask(question))
+
+    def _confirmed(self, targets: tuple[Target, ...]) -> frozenset[str]:
+        """The hosts that nobody vouches for and the person says are right.
+
+        Where nobody can be asked, the login is skipped, and the report names the option.
+        """
+        hosts = dict.fromkeys(target.host for target in targets if not target.trusted)
+        if not self._request.login or not self._can_ask:
+            return frozenset()
+        yes = self._say("check.yes").split()
+        questions = {host: self._say("check.confirm_host", host=host) + " " for host in hosts}
+        return frozenset(
+            host for host, question in questions.items() if self._ask(question).casefold() in yes
+        )
+
+    @property
+    def _can_ask(self) -> bool:
+        return not self._asked.quiet and self._context.stdin.isatty()
+
+    def _ask(self, question: str) -> str:
+        return ask_line(question, self._context.stdin, self._context.stderr)
+
+    async def _check(self, plan: Plan, credentials: Credentials | None) -> list[CheckResult]:
+        async with aclosing(self._checker.run(plan, credentials)) as events:
+            if self._asked.quiet:
+                return [event async for event in events if isinstance(event, CheckResult)]
+            explainer = Explainer(self._context.knowledge, self._context.speaker)
+            progress = CheckProgress(plan.targets, explainer, self._context.language)
+            return await show_check(events, progress, self._context.stdout)

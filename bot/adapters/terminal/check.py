@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.adapters.terminal.render import console_for, printable
 from bot.core.check_progress import CheckProgress, StageLine
-from connectors.model import CheckResult, Outcome, Progress
+from bot.core.protocols import PROTOCOL_NAMES
+from connectors.model import CheckResult, Outcome, Progress, Step, StepName
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -18,6 +19,8 @@ _MARKS = {
     Outcome.SKIPPED: ("–", "dim"),
     None: ("…", "cyan"),
 }
+_TIME = 9  # cells of "12345 ms" and a blank before
+_GAP = 2
 
 
 async def show_check(
@@ -36,32 +39,50 @@ async def _live(events: AsyncIterator[Progress], progress: CheckProgress, stream
     from rich.live import Live
 
     console = console_for(stream)
-    with Live(Group(*_screen(progress)), console=console, refresh_per_second=8) as live:
+    console.print()
+    with Live(console=console, refresh_per_second=8) as live:
         async for event in events:
             progress.add(event)
-            live.update(Group(*_screen(progress)), refresh=True)
+            live.update(Group(*screen(progress, console.width)), refresh=True)
 
 
-def _screen(progress: CheckProgress) -> list[Text]:
+def screen(progress: CheckProgress, width: int) -> list[Text]:
+    """The stages as rows and the servers as columns, so that three fit on one screen.
+
+    Times are left out where there is no room for them.
+    """
     from rich.cells import cell_len
     from rich.text import Text
 
-    names = [line.name for target in progress.targets for line in target.lines.values()]
-    width = max(map(cell_len, names), default=0)
-    shown: list[Text] = []
-    for target in progress.targets:
-        shown.append(Text(printable(target.title), "bold"))
-        for line in target.lines.values():
-            mark, style = _MARKS[line.outcome]
-            text = Text(f"  {mark} ", style, overflow="ellipsis", no_wrap=True)
-            text.append(line.name + " " * (width - cell_len(line.name)), style)
-            if line.outcome in (Outcome.OK, Outcome.FAILED):
-                text.append(f" {line.ms:7.0f} ms", "dim")
-            if line.detail:
-                text.append(f"  {printable(line.detail)}", "dim")
-            shown.append(text)
-        shown.append(Text())
-    return shown
+    targets = progress.targets
+    names = {n: line.name for target in targets for n, line in target.lines.items()}
+    titles = [PROTOCOL_NAMES[target.protocol] for target in targets]
+    first = max(map(cell_len, names.values()), default=0)
+    cells = 1 + _TIME + _GAP
+    if first + cells * len(targets) > width:
+        cells = max(map(cell_len, titles)) + 1
+    rows = [Text(" " * (first + _GAP) + "".join(f"{t:<{cells}}" for t in titles), "bold")]
+    for name in sorted(names, key=list(StepName).index):
+        row = Text(names[name] + " " * (first - cell_len(names[name]) + _GAP))
+        for target in targets:
+            row += _cell(target.lines.get(name), cells)
+        rows.append(row)
+    for row in rows:
+        row.no_wrap, row.overflow = True, "crop"
+    return rows
+
+
+def _cell(line: StageLine | None, cells: int) -> Text:
+    from rich.text import Text
+
+    if line is None:
+        return Text(" " * cells)
+    mark, style = _MARKS[line.outcome]
+    timed = cells > _TIME and line.outcome in (Outcome.OK, Outcome.FAILED)
+    cell = Text(mark, style)
+    cell.append(f" {line.ms:{_TIME - 4}.0f} ms" if timed else "", "dim")
+    cell.append(" " * (cells - len(cell)))
+    return cell
 
 
 async def _line_by_line(
@@ -69,10 +90,12 @@ async def _line_by_line(
 ) -> None:
     async for event in events:
         ended = progress.add(event)
-        if ended is None or isinstance(event, CheckResult):
+        if ended is None or not isinstance(event, Step):
             continue
-        title = progress.title(event.target)
-        stream.write(printable(_line(title, ended)) + "\n")
+        # What is left out because an earlier stage failed goes without saying.
+        if ended.outcome is Outcome.SKIPPED and event.detail is None:
+            continue
+        stream.write(printable(_line(progress.title(event.target), ended)) + "\n")
         stream.flush()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import TYPE_CHECKING, TextIO, assert_never
 
+from bot.adapters.terminal.table import Table, table
 from bot.core.model import (
     Block,
     Bullets,
@@ -73,16 +75,20 @@ def show_on(console: Console, blocks: Iterable[Block]) -> None:
 
 
 def lines(blocks: Iterable[Block], width: int) -> Iterator[Styled]:
-    """The blocks as styled lines of at most ``width`` cells, a blank line between blocks."""
+    """The blocks as styled lines of at most ``width`` cells, a blank line between blocks.
+
+    Choices are numbered through the whole reply, so that a number means one thing.
+    """
     from rich.text import Text as Styled
 
-    for number, block in enumerate(blocks):
-        if number:
+    numbers = count(1)
+    for position, block in enumerate(blocks):
+        if position:
             yield Styled()
-        yield from _block(block, width)
+        yield from _block(block, width, numbers)
 
 
-def _block(block: Block, width: int) -> Iterator[Styled]:
+def _block(block: Block, width: int, numbers: Iterator[int]) -> Iterator[Styled]:
     match block:
         case Heading():
             style = "bold underline" if block.level == 1 else "bold"
@@ -98,21 +104,44 @@ def _block(block: Block, width: int) -> Iterator[Styled]:
             for number, item in enumerate(block.items, 1):
                 yield from _paragraph(item, width, first=f"{_INDENT}{number}. ")
         case Facts():
-            yield from _table(block, width)
+            yield from table(_cells(block), width, indent=_INDENT)
         case Code():
-            yield from _verbatim(block.text, "cyan")
+            yield from _code(block.text, width)
         case Choices():
-            if block.lead:
-                yield from _paragraph(block.lead, width, style="dim")
-            for number, choice in enumerate(block.choices, 1):
-                label = f"{number}  {choice.label}"
-                yield from _paragraph_of(_styled(label, "dim"), width, first=_INDENT)
+            yield from _choices(block, width, numbers)
         case Form():
             yield from _paragraph_of(_styled(block.title, "bold"), width)
         case Picture():
-            yield from _verbatim(block.drawing or block.alternative, "")
+            yield from _picture(block, width)
         case _:
             assert_never(block)
+
+
+def _choices(block: Choices, width: int, numbers: Iterator[int]) -> Iterator[Styled]:
+    if block.lead:
+        yield from _paragraph(block.lead, width, style="bold")
+    for choice, number in zip(block.choices, numbers, strict=False):
+        first = f"{_INDENT}{number}  "
+        for line in _paragraph_of(_styled(choice.label), width, first=first):
+            if line.plain.startswith(first):
+                line.stylize("bold cyan", 0, len(first))
+            yield line
+
+
+def _picture(block: Picture, width: int) -> Iterator[Styled]:
+    """The drawing where there is room for it, else its words."""
+    from rich.cells import cell_len
+
+    drawn = max(map(cell_len, block.drawing.splitlines()), default=0)
+    if drawn and len(_INDENT) + drawn <= width:
+        yield from _verbatim(block.drawing)
+    else:
+        yield from _paragraph_of(_styled(block.alternative), width, first=_INDENT)
+
+
+def _cells(facts: Facts) -> Table:
+    header = [_text_of(cell, "bold") for cell in facts.header]
+    return Table(header, [[_text_of(cell) for cell in row] for row in facts.rows])
 
 
 def _styled(text: str, style: str = "") -> Styled:
@@ -147,31 +176,14 @@ def _paragraph_of(text: Styled, width: int, *, first: str = "") -> Iterator[Styl
         yield _styled(" " * len(first) if number else first) + line
 
 
-def _verbatim(text: str, style: str) -> Iterator[Styled]:
+def _verbatim(text: str) -> Iterator[Styled]:
     for line in text.splitlines():
-        yield _styled(_INDENT + line, style)
+        yield _styled(_INDENT + line)
 
 
-def _table(facts: Facts, width: int) -> Iterator[Styled]:
-    """Columns side by side where they fit, else label above value."""
-    from rich.cells import cell_len
-
-    rows = [[_text_of(cell) for cell in row] for row in facts.rows]
-    header = [_text_of(cell, "bold") for cell in facts.header]
-    everything = [*([header] if header else []), *rows]
-    columns = max(map(len, everything), default=0)
-    widths = [
-        max(cell_len(row[i].plain) for row in everything if i < len(row)) for i in range(columns)
-    ]
-    fits = len(_INDENT) + sum(widths) + 2 * (columns - 1) <= width
-    for row in everything:
-        if fits:
-            line = _styled(_INDENT)
-            for cell, space in zip(row, widths, strict=False):
-                line += cell
-                line.append(" " * (space - cell_len(cell.plain) + 2))
-            line.rstrip()
-            yield line
-        else:
-            for number, cell in enumerate(row):
-                yield from _paragraph_of(cell, width, first=_INDENT * (2 if number else 1))
+def _code(text: str, width: int) -> Iterator[Styled]:
+    """The lines as they are; one that is too long goes on below where its text begins."""
+    for line in text.splitlines():
+        bare = line.lstrip(" ")
+        first = " " * (len(_INDENT) + min(len(line) - len(bare), width // 3))
+        yield from _paragraph_of(_styled(bare, "cyan"), width, first=first)

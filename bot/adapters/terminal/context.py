@@ -1,12 +1,15 @@
-"""What every command is handed: settings, streams, and the words to speak with."""
+"""What everything at the terminal is handed: settings, streams, and the words to speak with."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import TextIOWrapper
+from pathlib import Path
 from typing import TextIO
 
 from bot.config import Settings
@@ -27,6 +30,25 @@ class Context:
     stdin: TextIO = field(default_factory=lambda: sys.stdin)
     stdout: TextIO = field(default_factory=lambda: sys.stdout)
     stderr: TextIO = field(default_factory=lambda: sys.stderr)
+
+    def ready_streams(self) -> None:
+        """Make the standard streams such that writing to them raises for no character.
+
+        A stream that was closed by whoever started us becomes an empty one.
+        """
+        for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+            if getattr(sys, name) is None:
+                setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - as long as we run
+            stream = getattr(sys, name)
+            setattr(self, name, stream)
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="surrogateescape" if mode == "r" else "replace")
+
+    def speaking(self, language: Language) -> Context:
+        """The same in another language, with all that was read already."""
+        other = copy(self)
+        other.language = language
+        return other
 
     @cached_property
     def knowledge(self) -> Knowledge:
