@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from connectors.details import DetailCode
 from connectors.model import Detail, Protocol, Reply, StepName
 from connectors.notes import Note
 from connectors.reading import Grammar, Malformed, NeedMore, T, text_of
 from connectors.sasl import has_control_character
+from connectors.steps import Stages
 from connectors.wire.wire import REPLY_LINES, Wire, WireFailed
 from knowledge.causes import Cause
 from knowledge.replies import Replies
@@ -82,6 +84,17 @@ class Flight:
             await self._wire.send(line, note=note)
             if not self._together:
                 return
+
+
+@contextmanager
+def farewell(stages: Stages) -> Iterator[None]:
+    """The last stage: whatever the server does in it, all that was asked for has been done."""
+    with stages(StepName.LOGOUT) as stage:
+        try:
+            yield
+        except WireFailed as failed:
+            if failed.cause is Cause.NET_RESET:
+                stage.detail = Detail(DetailCode.LOGOUT_UNANSWERED)
 
 
 def refused(replies: Replies, protocol: Protocol, stage: StepName, reply: Reply) -> WireFailed:

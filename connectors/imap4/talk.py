@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from connectors.details import DetailCode
-from connectors.dialogue import argument
+from connectors.dialogue import argument, farewell
 from connectors.imap4.arguments import login_lines, quoted
 from connectors.imap4.grammar import Condition, Continuation, Status
 from connectors.imap4.session import Session
@@ -149,7 +149,7 @@ class Talk:
             asked = await self._ask_capabilities() if ask else ""
             examined = await command("EXAMINE INBOX", Note.IMAP_EXAMINE, Note.IMAP_EXAMINE_OK)
             fetched = await command(FETCH_NEWEST, Note.IMAP_FETCH, Note.IMAP_FETCH_OK)
-            quota, farewell = ("", "") if ask else await self._send_last(leave=leave)
+            quota, goodbye = ("", "") if ask else await self._send_last(leave=leave)
             if ask:
                 await session.outcome(StepName.MAILBOX, asked)
                 self._learn()
@@ -158,11 +158,11 @@ class Talk:
         with stages(StepName.FETCH) as stage:
             stage.detail = await self._newest(fetched)
             if ask:
-                quota, farewell = await self._send_last(leave=leave)
+                quota, goodbye = await self._send_last(leave=leave)
             await self._quota(quota)
-        if farewell:
-            with stages(StepName.LOGOUT), suppress(WireFailed):
-                await session.outcome(StepName.LOGOUT, farewell)
+        if goodbye:
+            with farewell(stages):
+                await session.outcome(StepName.LOGOUT, goodbye)
 
     async def _send_last(self, *, leave: bool) -> tuple[str, str]:
         """Ask for the quota and say goodbye; gives the tags of what was sent."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from connectors.details import DetailCode
-from connectors.dialogue import Flight, argument, read, refused
+from connectors.dialogue import Flight, argument, farewell, read, refused
 from connectors.headers import newest, read_headers
 from connectors.login import CANCEL, Offer, begin, confirm, converse, of_token, plan
 from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
@@ -154,7 +154,7 @@ class Talk:
             if count:
                 stage.detail = await self._fetch(flight, octets if count == 1 else 0)
         if leave:
-            with stages(StepName.LOGOUT), suppress(WireFailed):
+            with farewell(stages):
                 await flight.turn()
                 await self._hear(StepName.LOGOUT, Note.POP3_QUIT_OK)
 

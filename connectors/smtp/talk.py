@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from connectors.details import DetailCode
-from connectors.dialogue import Flight, path, read, refused
+from connectors.dialogue import Flight, farewell, path, read, refused
 from connectors.login import CANCEL, Offer, begin, confirm, converse, of_token, plan
 from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
 from connectors.notes import Note
@@ -101,13 +101,13 @@ class Talk:
         elif errand.address:
             await self._try_envelope(stages, errand.address)
         else:
-            with stages(StepName.LOGOUT):
-                await self.log_out()
+            with farewell(stages):
+                await self._quit()
 
     async def _try_envelope(self, stages: Stages, address: str) -> None:
         leave = ((b"RSET", Note.SMTP_RSET), (b"QUIT", Note.SMTP_QUIT))
         flight = await self._envelope(stages, address, address, leave)
-        with stages(StepName.LOGOUT), suppress(WireFailed):
+        with farewell(stages):
             for note in (Note.SMTP_RSET_OK, Note.SMTP_QUIT_OK):
                 await flight.turn()
                 await self._hear(StepName.LOGOUT, note)
@@ -125,8 +125,8 @@ class Talk:
                 raise self._refused(StepName.MESSAGE, reply)
             await self._wire.send_content(data)
             await self._hear(StepName.MESSAGE, Note.SMTP_MESSAGE_OK)
-        with stages(StepName.LOGOUT):
-            await self.log_out()
+        with farewell(stages):
+            await self._quit()
 
     async def _envelope(
         self,
@@ -166,8 +166,11 @@ class Talk:
     async def log_out(self) -> None:
         """RFC 5321 §4.1.1.10; a server that only hangs up has done no harm."""
         with suppress(WireFailed):
-            await self._wire.send(b"QUIT", note=Note.SMTP_QUIT)
-            await self._hear(StepName.LOGOUT, Note.SMTP_QUIT_OK)
+            await self._quit()
+
+    async def _quit(self) -> None:
+        await self._wire.send(b"QUIT", note=Note.SMTP_QUIT)
+        await self._hear(StepName.LOGOUT, Note.SMTP_QUIT_OK)
 
     async def _say(self, answer: bytes) -> None:
         if answer == CANCEL:

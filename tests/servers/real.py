@@ -27,10 +27,10 @@ class RealServers:
 @pytest.fixture(scope="session")
 def real_servers(certificates: Certificates) -> Iterator[RealServers]:
     """Started when first asked for, and gone with the session."""
-    ports = free_ports(3)
+    submission, submissions, relay = free_ports(3)
     with (
         open_folder() as folder,
-        dovecot(folder, certificates, ports[2]) as imap_and_pop3,
-        postfix(folder, ports) as smtp,
+        dovecot(folder, certificates, relay) as imap_and_pop3,
+        postfix(folder, (submission, submissions, relay)) as smtp,
     ):
         yield RealServers(folder, imap_and_pop3, smtp, certificates.ca_file)

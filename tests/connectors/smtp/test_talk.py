@@ -119,6 +119,8 @@ async def test_farewell_matters_to_nobody(farewell: str) -> None:
     done = await held(EHLO + OFFER + LOGIN + LOOK.replace("S: 221 2.0.0 Bye", farewell))
     assert done.cause == "ok"
     assert done.stages == "sender recipient logout"
+    detail = done.steps[-1].detail
+    assert (detail and detail.code) == ("logout.unanswered" if farewell == "CLOSE" else None)
 
 
 # Logins
