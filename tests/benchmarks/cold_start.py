@@ -1,0 +1,66 @@
+"""How long the first word of ``mailmedic ask`` takes, beside an empty Python."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from tests.benchmarks.figures import Figure, Measure, Target
+
+QUESTION = "what's port 143?"
+SECONDS_TO_REACH = 0.35
+SECONDS = "seconds"
+STARTS = 3
+"""Starts of each kind a repetition."""
+
+PYTHON, ASK, FIRST = "python3 -c pass", "mailmedic ask", "mailmedic ask, empty cache"
+
+
+def measure_cold_start(repetitions: int) -> Measure:
+    """Start each by turns; what the machine has read before stays in its file cache."""
+    command = installed("mailmedic")
+    if command is None:
+        return Measure("A cold start", notes=("not measured: mailmedic is not installed",))
+    ask = (command, "ask", QUESTION)
+    with tempfile.TemporaryDirectory(prefix="mailmedic-") as folder:
+        cache = Path(folder) / "cache"
+        environment = os.environ | {"MAILMEDIC_CACHE": str(cache)}
+        runs: Mapping[str, Callable[[], float]] = {
+            PYTHON: lambda: _run((sys.executable, "-c", "pass"), environment),
+            ASK: lambda: _run(ask, environment),
+            FIRST: lambda: _run_first(ask, environment, cache),
+        }
+        times: dict[str, list[float]] = {subject: [] for subject in runs}
+        _run(ask, environment)
+        for _ in range(repetitions * STARTS):
+            for subject, run in runs.items():
+                times[subject].append(run())
+    figures = tuple(
+        Figure(subject, SECONDS, tuple(some), "" if subject == PYTHON else PYTHON)
+        for subject, some in times.items()
+    )
+    target = Target(ASK, figures[1].median, SECONDS_TO_REACH)
+    return Measure("A cold start", figures, (target,))
+
+
+def installed(program: str) -> str | None:
+    """The console script of this interpreter's environment, else of the search path."""
+    beside = Path(sys.executable).with_name(program)
+    return str(beside) if beside.exists() else shutil.which(program)
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> float:
+    began = perf_counter()
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
+    return perf_counter() - began
+
+
+def _run_first(command: Sequence[str], environment: Mapping[str, str], cache: Path) -> float:
+    shutil.rmtree(cache, ignore_errors=True)
+    return _run(command, environment)
