@@ -16,6 +16,7 @@ from connectors.run import MakeTalk, Run
 from connectors.steps import Plan, Resolver
 from connectors.talks import TALKS
 from connectors.target_check import TargetCheck
+from connectors.wire.connect import Dial, dial
 from connectors.wire.contexts import Contexts
 from knowledge.replies import Replies
 
@@ -32,6 +33,7 @@ async def check(
     replies: Replies,
     contexts: Contexts,
     talks: Mapping[Protocol, MakeTalk] = TALKS,
+    dial: Dial = dial,
 ) -> AsyncGenerator[Progress, None]:
     """Check every target of the plan; a ``CheckResult`` ends each, in the order of finishing.
 
@@ -53,6 +55,7 @@ async def check(
         replies=replies,
         contexts=contexts,
         talks=talks,
+        dial=dial,
         gate=LoginGate(),
         post=Post(plan, _sender(plan), clock),
         deadline=clock.seconds() + plan.seconds,

@@ -64,7 +64,7 @@ class Opening:
         self.refused_certificate: Certificate | None = None
         self.clear_mechanisms: tuple[str, ...] = ()
         self._opened: list[Wire] = []
-        self._connector = Connector(run.clock, target.port)
+        self._connector = Connector(run.clock, target.port, run.dial)
         self._run = run
         self._target = target
         self._stages = stages
@@ -235,7 +235,8 @@ class Opening:
         return await self._probe(addresses[-1]).after_no_answer() or failed
 
     def _probe(self, address: IPAddress) -> Probe:
-        return Probe(self._run.clock, self._target, address, self._run.deadline)
+        run = self._run
+        return Probe(run.clock, run.dial, self._target, address, run.deadline)
 
     @property
     def _reading(self) -> ssl.SSLContext:

@@ -15,7 +15,8 @@ from connectors.clock import Clock
 from connectors.codes import ConnectionDetail
 from connectors.model import Detail, Target
 from connectors.steps import IPAddress
-from connectors.wire.connect import Connector, SocketChannel
+from connectors.wire.channel import Channel
+from connectors.wire.connect import Connector, Dial
 from connectors.wire.service import Service, recognise, speaks
 from connectors.wire.tls import Handshake
 from connectors.wire.wire import WireFailed
@@ -32,6 +33,7 @@ class Probe:
     """Looks at the server that a check is dealing with, within that check's time."""
 
     clock: Clock
+    dial: Dial
     target: Target
     address: IPAddress
     deadline: float
@@ -80,9 +82,9 @@ class Probe:
             return False
 
     @asynccontextmanager
-    async def _connected(self, port: int) -> AsyncIterator[SocketChannel]:
+    async def _connected(self, port: int) -> AsyncIterator[Channel]:
         left = min(PROBE_SECONDS, self.deadline - self.clock.seconds())
-        connector = Connector(self.clock, port)
+        connector = Connector(self.clock, port, self.dial)
         try:
             async with self.clock.limit(max(0.0, left)):
                 _, channel = await connector.connect((self.address,), left)

@@ -13,7 +13,8 @@ from connectors.model import Credentials, Direction, Progress, Protocol, Securit
 from connectors.policy import Policy
 from connectors.probe_message import Post
 from connectors.steps import IPAddress, Plan, Resolver, Talk
-from connectors.wire.connect import SocketChannel
+from connectors.wire.channel import Channel
+from connectors.wire.connect import Dial
 from connectors.wire.contexts import Contexts
 from connectors.wire.tls import Handshake
 from connectors.wire.transcript import Transcript
@@ -36,6 +37,7 @@ class Run:
     replies: Replies
     contexts: Contexts
     talks: Mapping[Protocol, MakeTalk]
+    dial: Dial
     gate: LoginGate
     post: Post
     deadline: float
@@ -54,7 +56,7 @@ class Run:
     def wire(
         self,
         target: Target,
-        channel: SocketChannel,
+        channel: Channel,
         transcript: Transcript,
         context: ssl.SSLContext,
     ) -> Wire:

@@ -10,10 +10,13 @@ import asyncio
 import contextlib
 import errno
 import socket
+from collections.abc import Callable, Coroutine
 from itertools import chain, zip_longest
+from typing import Any
 
 from connectors.clock import Clock
 from connectors.steps import IPAddress
+from connectors.wire.channel import Channel
 from connectors.wire.wire import WireFailed
 from knowledge.causes import Cause
 
@@ -56,6 +59,10 @@ NO_SUCH_FAMILY = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOS
 """This machine has no IPv6 (or IPv4) at all, which is no fault of anybody's."""
 
 
+Dial = Callable[[IPAddress, int], Coroutine[Any, Any, Channel]]
+"""Connects to an address's port; fails with ``OSError``."""
+
+
 class SocketChannel:
     """A TCP connection as a ``Channel``."""
 
@@ -83,17 +90,18 @@ class Connector:
     IPv4 answered.
     """
 
-    def __init__(self, clock: Clock, port: int) -> None:
+    def __init__(self, clock: Clock, port: int, dial: Dial) -> None:
         self.address: IPAddress | None = None
         self.ipv6_broken = False
         self._clock = clock
         self._port = port
-        self._attempts: dict[IPAddress, asyncio.Task[socket.socket]] = {}
+        self._dial = dial
+        self._attempts: dict[IPAddress, asyncio.Task[Channel]] = {}
         self._began: dict[IPAddress, float] = {}
 
     async def connect(
         self, addresses: tuple[IPAddress, ...], seconds: float
-    ) -> tuple[IPAddress, SocketChannel]:
+    ) -> tuple[IPAddress, Channel]:
         """The first address that takes a connection within these seconds, and the connection.
 
         Raises:
@@ -112,11 +120,11 @@ class Connector:
             attempt.cancel()
         ended = await asyncio.gather(*self._attempts.values(), return_exceptions=True)
         for address, outcome in zip(self._attempts, ended, strict=True):
-            if isinstance(outcome, socket.socket) and address != self.address:
+            if not isinstance(outcome, BaseException) and address != self.address:
                 outcome.close()
         self._attempts.clear()
 
-    async def _first_of(self, addresses: list[IPAddress]) -> tuple[IPAddress, SocketChannel]:
+    async def _first_of(self, addresses: list[IPAddress]) -> tuple[IPAddress, Channel]:
         while addresses or self._pending():
             if addresses:
                 self._begin(addresses.pop(0))
@@ -130,24 +138,21 @@ class Connector:
 
     def _begin(self, address: IPAddress) -> None:
         self._began[address] = self._clock.seconds()
-        self._attempts[address] = asyncio.create_task(_dial(address, self._port))
+        self._attempts[address] = asyncio.create_task(self._dial(address, self._port))
 
-    def _pending(self) -> list[asyncio.Task[socket.socket]]:
+    def _pending(self) -> list[asyncio.Task[Channel]]:
         return [attempt for attempt in self._attempts.values() if not attempt.done()]
 
-    def _connected(self) -> tuple[IPAddress, SocketChannel] | None:
+    def _connected(self) -> tuple[IPAddress, Channel] | None:
         for address, attempt in self._attempts.items():
-            if attempt.done() and not attempt.exception():
+            if attempt.done() and not isinstance(attempt.exception(), OSError):
                 self.address = address
-                return address, SocketChannel(attempt.result())
+                return address, attempt.result()
         return None
 
-    def _failures(self) -> list[OSError]:
-        ended = (attempt for attempt in self._attempts.values() if attempt.done())
-        return [error for attempt in ended if isinstance(error := attempt.exception(), OSError)]
-
     def _told(self, otherwise: Cause) -> Cause:
-        causes = {otherwise, *map(_cause_of, self._failures())}
+        ended = (attempt.exception() for attempt in self._attempts.values() if attempt.done())
+        causes = {otherwise} | {_cause_of(error) for error in ended if isinstance(error, OSError)}
         return next(cause for cause in TELLING if cause in causes)
 
     def _is_ipv6_broken(self) -> bool:
@@ -172,7 +177,8 @@ def in_turn(addresses: tuple[IPAddress, ...]) -> list[IPAddress]:
     return list(distinct)[:ATTEMPTS_LIMIT]
 
 
-async def _dial(address: IPAddress, port: int) -> socket.socket:
+async def dial(address: IPAddress, port: int) -> Channel:
+    """A TCP connection to this very address; ``OSError`` when there is none."""
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     dialled = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -182,7 +188,7 @@ async def _dial(address: IPAddress, port: int) -> socket.socket:
     except BaseException:
         dialled.close()
         raise
-    return dialled
+    return SocketChannel(dialled)
 
 
 def _cause_of(error: OSError) -> Cause:

@@ -24,9 +24,6 @@ from knowledge.causes import Cause
 READ_BYTES = 16 * 1024
 """One record holds no more (RFC 8446 §5.1)."""
 
-HANDSHAKE_BYTES = 256 * 1024
-"""All of a server's side; a chain of ten large certificates has some 30,000 bytes."""
-
 CHANNEL_BYTES = 4 * 1024 * 1024
 """All that may arrive encrypted: what we take in clear text, and as much for empty records."""
 
@@ -146,11 +143,10 @@ class Handshake:
     async def _hear(self, encrypted: TlsChannel, records: HandshakeRecords) -> None:
         data = await encrypted.inner.read()
         records.feed(data)
-        while data and records.are_tls is None:
-            more = await encrypted.inner.read()
+        while records.are_tls is None and (more := await _last_words(encrypted.inner, data)):
             records.feed(more)
-            data = data + more if more else b""
-        if records.first and records.are_tls is not True:
+            data += more
+        if records.first and not records.are_tls:
             raise await self._not_tls(encrypted.inner, records)
         if not data:
             raise ConnectionResetError
@@ -208,14 +204,20 @@ async def _handshake_done(encrypted: TlsChannel) -> bool:
     return done
 
 
+async def _last_words(channel: Channel, before: bytes) -> bytes:
+    """What comes after some words; nothing when the server has broken off."""
+    if not before:
+        return b""
+    try:
+        return await channel.read()
+    except OSError:
+        return b""
+
+
 async def _first_line(channel: Channel, words: bytes) -> bytes:
     """A few more words, where the first bytes do not yet say which service it is."""
     while len(words) < ENOUGH and b"\n" not in words:
-        try:
-            more = await channel.read()
-        except OSError:
-            break
-        if not more:
+        if not (more := await _last_words(channel, words)):
             break
         words += more
     return words.split(b"\n", 1)[0].rstrip(b"\r")

@@ -43,6 +43,7 @@ class Certificates:
     """
 
     ca_file: Path
+    issued: trustme.LeafCert
     good: ssl.SSLContext
     expired: ssl.SSLContext
     expired_intermediate: ssl.SSLContext
@@ -55,6 +56,10 @@ class Certificates:
     intercepted: ssl.SSLContext
     expires_soon: ssl.SSLContext
 
+    def another_good(self) -> ssl.SSLContext:
+        """A context with the good certificate, for a test to change."""
+        return _served(self.issued)
+
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
@@ -66,10 +71,12 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     interceptor = trustme.CA(organization_name="Avast Web/Mail Shield")
     ca_file = folder / "ca.pem"
     trusted.cert_pem.write_to_path(ca_file)
+    issued = trusted.issue_cert(HOST, "127.0.0.1", "::1")
     soon = datetime.now(UTC) + timedelta(days=5)
     return Certificates(
         ca_file=ca_file,
-        good=_served(trusted.issue_cert(HOST, "127.0.0.1", "::1")),
+        issued=issued,
+        good=_served(issued),
         expired=_served(trusted.issue_cert(HOST, not_before=LONG_AGO, not_after=PAST)),
         expired_intermediate=_with_expired_intermediate(folder, trusted),
         not_yet_valid=_served(trusted.issue_cert(HOST, not_before=FAR_AWAY, not_after=FARTHER)),

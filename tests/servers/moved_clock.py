@@ -42,7 +42,6 @@ class MovedClock:
     def move(self, seconds: float) -> None:
         """Let time pass: every limit that is reached ends."""
         self._seconds += seconds
-        now = asyncio.get_running_loop().time()
         for end, limit in self._limits:
             if end <= self._seconds and not limit.expired():
-                limit.reschedule(now)
+                limit.reschedule(asyncio.get_running_loop().time())

@@ -59,6 +59,11 @@ class Silence:
 
 
 @dataclass(frozen=True)
+class Hear:
+    """The client says anything, lines or not."""
+
+
+@dataclass(frozen=True)
 class Drip:
     """The server says one byte a second until the client has gone."""
 
@@ -70,7 +75,7 @@ class Reset:
     """The server breaks the connection off, so that the client sees a reset."""
 
 
-Step = Send | Expect | Answer | StartTls | Close | Silence | Drip | Reset
+Step = Send | Expect | Answer | StartTls | Close | Silence | Hear | Drip | Reset
 
 
 class Script:
@@ -112,6 +117,10 @@ class Script:
     def close(self) -> Script:
         """End the connection."""
         return self._then(Close())
+
+    def hear(self) -> Script:
+        """Wait until the client has said something, whatever it is."""
+        return self._then(Hear())
 
     def reset(self) -> Script:
         """Break the connection off."""

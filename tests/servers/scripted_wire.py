@@ -16,6 +16,7 @@ from tests.servers.script import (
     Close,
     Drip,
     Expect,
+    Hear,
     Reset,
     Script,
     Send,
@@ -66,7 +67,7 @@ class ScriptedChannel:
                 # It stays in the script until the client has gone: the time passes again and again.
                 await self._clock.sleep(seconds)
                 return
-            case Drip() | Reset():
+            case Hear() | Drip() | Reset():
                 raise AssertionError("only the server on a socket can do this")
             case StartTls():
                 raise AssertionError("the client reads on where it should start TLS")
