@@ -132,7 +132,7 @@ class Written:
 
     def codes_in(self, line: int) -> tuple[Coded, ...]:
         """The codes of one line."""
-        return tuple(coded for coded in self.codes if coded.line == line)
+        return tuple(self._codes_by_line.get(line, ()))
 
     def line_at(self, position: int) -> int:
         """The number of the line that holds this place of ``words``."""
@@ -149,6 +149,13 @@ class Written:
     def folded_line(self, number: int) -> str:
         """The same line, folded."""
         return fold_reply(self.line(number))
+
+    @cached_property
+    def _codes_by_line(self) -> dict[int, list[Coded]]:
+        found: dict[int, list[Coded]] = {}
+        for coded in self.codes:
+            found.setdefault(coded.line, []).append(coded)
+        return found
 
     @cached_property
     def _starts(self) -> list[int]:
