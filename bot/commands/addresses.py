@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
+from bot.adapters.terminal.context import Context
 from bot.commands.arguments import UsageError
+from bot.config import SettingsError
 from connectors.lookup.address import MalformedAddress, parse
-from connectors.lookup.names import MalformedName, host_name
+from connectors.lookup.names import MalformedName, host_name, literal
 
 
 def read_address(text: str) -> str:
@@ -19,6 +21,8 @@ def read_address(text: str) -> str:
 
 def read_host(text: str) -> str:
     """A host name or IP address. UsageError when it cannot be one."""
+    if address := literal(text):
+        return str(address)
     try:
         return host_name(text)
     except MalformedName as malformed:
@@ -40,3 +44,18 @@ def read_resolver(text: str) -> str:
     except ValueError:
         raise UsageError("resolver", value=text[:100]) from None
     return text
+
+
+def resolver_of(option: str | None, context: Context) -> str:
+    """The name server to ask, of the option or the settings; empty for the machine's own.
+
+    Raises:
+        SettingsError: the one in the settings cannot be meant.
+    """
+    wanted = context.settings.resolver
+    if option is not None or not wanted:
+        return option or ""
+    try:
+        return read_resolver(wanted)
+    except UsageError:
+        raise SettingsError("resolver", value=wanted[:100]) from None

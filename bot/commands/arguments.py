@@ -49,6 +49,7 @@ class Arguments(argparse.ArgumentParser):
             exit_on_error=False,
         )
         self._say = say
+        self._flags: set[str] = set()
         self._positionals.title = say("usage.positionals")
         self._optionals.title = say("usage.options")
         self.flag("--help", short="-h")
@@ -56,6 +57,7 @@ class Arguments(argparse.ArgumentParser):
     def flag(self, name: str, short: str = "") -> None:
         """An option without a value."""
         names = (short, name) if short else (name,)
+        self._flags.add("/".join(names))
         self.add_argument(*names, action="store_true", help=self._help(name))
 
     def option(
@@ -90,11 +92,25 @@ class Arguments(argparse.ArgumentParser):
         try:
             found, rest = self.parse_known_args(list(argv))
         except argparse.ArgumentError as error:
-            raise UsageError("needs_value", option=error.argument_name or "") from error
+            option = error.argument_name or ""
+            flags = {
+                name
+                for action in self._actions
+                if action.nargs == 0
+                for name in action.option_strings
+            }
+            code = "takes_no_value" if flags.intersection(option.split("/")) else "needs_value"
+            raise UsageError(code, option=option) from error
         if rest:
             code = "unknown_option" if rest[0].startswith("-") else "too_many"
             raise UsageError(code, option=rest[0], command=self.prog)
         return found
+
+    def _parse_optional(self, arg_string: str) -> Any:
+        # What POP3 servers say when they refuse is text, not an option.
+        if arg_string.upper().startswith("-ERR"):
+            return None
+        return super()._parse_optional(arg_string)
 
     def error(self, message: str) -> NoReturn:
         """What argparse calls for anything else: never met with the arguments above."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.adapters.terminal.account_check import AccountCheck, Asked, Checked
 from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.render import printable, show
-from bot.commands.addresses import read_address, read_host, read_resolver
+from bot.commands.addresses import read_address, read_host, read_resolver, resolver_of
 from bot.commands.arguments import Arguments, UsageError, file, number, one_of
 from bot.commands.jsonl import write_json
 from bot.commands.password import demand_password, read_password
@@ -68,7 +68,8 @@ def _arguments(context: Context) -> Arguments:
 
 
 def _mechanism(text: str) -> Mechanism:
-    return Mechanism(one_of(Mechanism, "--auth")(text.upper()))
+    known = (mechanism for mechanism in Mechanism if mechanism is not Mechanism.PREAUTH)
+    return Mechanism(one_of(known, "--auth")(text.upper()))
 
 
 def _request(options: argparse.Namespace, context: Context) -> CheckRequest:
@@ -112,7 +113,7 @@ def _check(request: CheckRequest, options: argparse.Namespace, context: Context)
         ),
         quiet=options.json,
     )
-    checker = Checker.in_terminal(context.knowledge, options.resolver or context.settings.resolver)
+    checker = Checker.in_terminal(context.knowledge, resolver_of(options.resolver, context))
     try:
         checked = AccountCheck(asked, checker, context).run()
     except CaFileUnusable as unusable:
@@ -127,9 +128,8 @@ def _check(request: CheckRequest, options: argparse.Namespace, context: Context)
 def _print_json(checked: Checked, request: CheckRequest, context: Context) -> None:
     """The contract's object; what it has no field for goes to standard error."""
     explainer = Explainer(context.knowledge, context.speaker)
-    blocks = _without_servers(checked, request, context)
-    if blocks:
-        context.stderr.write(printable(plain(blocks)) + "\n")
+    for block in _without_servers(checked, request, context)[:2]:
+        context.stderr.write(f"mailmedic: {printable(plain((block,)))}\n")
     result = report_json(checked.report, explainer, context.language)
     write_json(context.stdout, result, indent=2)
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.adapters.terminal.context import Context
-from bot.commands.addresses import read_address, read_resolver
+from bot.commands.addresses import read_address, read_resolver, resolver_of
 from bot.commands.arguments import Arguments, UsageError, file, number, one_of
 from bot.commands.jsonl import write_json
 from bot.core.check_contract import discovery_json
@@ -38,7 +38,7 @@ def run(argv: Sequence[str], context: Context) -> int:
         discover(
             read_address(options.address),
             providers=context.knowledge.providers,
-            resolver=Resolver(options.resolver or context.settings.resolver or None),
+            resolver=Resolver(resolver_of(options.resolver, context) or None),
             sources=frozenset(map(SourceName, options.source)) or None,
             deadline=float(options.timeout or DISCOVERY_SECONDS),
         )

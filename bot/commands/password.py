@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.person import ask_secret
+from bot.adapters.terminal.render import tell
 from bot.commands.arguments import UsageError
 from bot.core.password import LONGEST, PasswordUnusable, credentials
 from connectors.model import Credentials
@@ -41,6 +42,7 @@ def read_password(
         line = context.stdin.buffer.read(4 * LONGEST).decode(errors="surrogateescape")
         given = line.removesuffix("\n").removesuffix("\r")
     elif given is None:
+        tell(context.say("check.password_hint"), context.stderr)
         given = ask_secret(context.say("check.password_prompt", user=user), context.stderr)
         if not given:
             return None

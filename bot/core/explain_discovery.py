@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.markup import parse_inline
+from bot.core.markup import parse, parse_inline
 from bot.core.model import Block, Bullets, Facts, Heading, Note, Span, Spans, Text
 from bot.core.protocols import PROTOCOL_NAMES
 from connectors.lookup.model import Answer, Candidate, Discovery
@@ -27,8 +27,11 @@ def explain_discovery(
         header = tuple(spans(f"column.{column}") for column in _COLUMNS)
         rows = tuple(_row(candidate, speaker, language) for candidate in discovery.servers)
         blocks.append(Facts(header, rows))
-    else:
+    elif discovery.cause is Cause.CHECK_NO_SETTINGS_FOUND:
         blocks.append(Text(spans("none")))
+    else:
+        spoken = speaker.topic(str(discovery.cause), language)
+        blocks += [block for block in parse(spoken.markdown) if isinstance(block, Text)][:1]
     blocks += [Note(spans(f"note.{note.replace('.', '_')}")) for note in discovery.notes]
     if discovery.tried:
         blocks.append(Text(spans("tried")))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from bot.adapters.terminal.check import show_check
 from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.person import ask_line
+from bot.adapters.terminal.render import tell
 from bot.core.check_progress import CheckProgress
 from bot.core.check_talk import (
     Checker,
@@ -94,7 +95,7 @@ class AccountCheck:
 
     def _tell(self, key: str, **values: str) -> None:
         if not self._asked.quiet:
-            self._context.stderr.write(self._say(key, **values) + "\n")
+            tell(self._say(key, **values), self._context.stderr)
 
     def _with_user(self, target: Target) -> Target:
         """The target with a user name, which not every provider makes of the address."""

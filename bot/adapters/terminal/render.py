@@ -61,6 +61,16 @@ def show(reply: Reply, stream: TextIO) -> None:
     show_on(console_for(stream), reply.blocks)
 
 
+def tell(text: str, stream: TextIO) -> None:
+    """Print plain text, wrapped where the stream is a terminal."""
+    if not stream.isatty():
+        stream.write(printable(text) + "\n")
+        return
+    console = console_for(stream)
+    for line in _paragraph_of(_styled(text), min(console.width, READABLE)):
+        console.print(line)
+
+
 def console_for(stream: TextIO) -> Console:
     """The terminal behind a stream. ``NO_COLOR`` and ``TERM=dumb`` are obeyed by the library."""
     from rich.console import Console

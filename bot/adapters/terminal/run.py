@@ -10,7 +10,7 @@ from bot.adapters.terminal.complete import Completions
 from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.defect import tell_defect
 from bot.adapters.terminal.person import Stopped, ask_line, ask_secret
-from bot.adapters.terminal.render import show
+from bot.adapters.terminal.render import show, tell
 from bot.adapters.terminal.session import Session
 from bot.core.assistant import Assistant
 from bot.core.check_form import ADDRESS
@@ -102,6 +102,7 @@ class Chat:
 
     def _address(self) -> str:
         """The address that the person types, asked for until it is one; empty: never mind."""
+        self._tell("check.address_hint")
         question = self._spoken.say("check.address_prompt")
         while typed := ask_line(question, self._context.stdin, self._context.stderr):
             try:
@@ -112,6 +113,7 @@ class Chat:
 
     def _password(self, user: str) -> Credentials | None:
         """The password that the person types, hidden; None where they leave it empty."""
+        self._tell("check.password_hint")
         question = self._spoken.say("check.password_prompt", user=user)
         while typed := ask_secret(question, self._context.stderr):
             try:
@@ -139,7 +141,7 @@ class Chat:
         self._context.stdout.write("\n")
 
     def _tell(self, key: str, **values: str) -> None:
-        self._context.stdout.write(self._spoken.say(key, **values) + "\n")
+        tell(self._spoken.say(key, **values), self._context.stdout)
 
 
 def _completer(completions: Completions) -> Completer:
