@@ -17,12 +17,15 @@ from typing import IO
 KEPT = 'exec 3<&0; "$@" </dev/null & server=$!; read -r _ <&3; kill "$server"; wait "$server"'
 
 
+LOOPBACK = "127.0.0.1"
+
+
 def free_ports(count: int) -> tuple[int, ...]:
     """Ports on loopback that nobody listens on."""
     with ExitStack() as sockets:
         opened = [sockets.enter_context(socket.socket()) for _ in range(count)]
         for one in opened:
-            one.bind(("127.0.0.1", 0))
+            one.bind((LOOPBACK, 0))
         return tuple(one.getsockname()[1] for one in opened)
 
 

@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import trustme
+
 from connectors.model import Protocol, Security
-from tests.servers.certificates import HOST, Certificates
-from tests.servers.daemon import as_root, free_ports, running
+from tests.servers.certificates import HOST
+from tests.servers.daemon import LOOPBACK, as_root, free_ports, running
 from tests.servers.mailboxes import LIMIT_KIB, PASSWORD, USERS, fill
 
 TOKEN_KEY = b"a key for the tokens of tests only"
@@ -31,7 +33,7 @@ state_dir = {folder}/state
 log_path = /dev/stderr
 info_log_path = /dev/stderr
 protocols = imap pop3 submission
-listen = 127.0.0.1
+listen = {address}
 hostname = {host}
 ssl = yes
 ssl_cert = <{folder}/certificate.pem
@@ -129,23 +131,26 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(folder: Path, certificates: Certificates, relay_port: int) -> Iterator[Dovecot]:
-    """Run one in this folder; what is submitted is handed to the relay's port."""
+def dovecot(
+    folder: Path, issued: trustme.LeafCert, relay_port: int, address: str = LOOPBACK
+) -> Iterator[Dovecot]:
+    """Run one in this folder; what is submitted is handed to the relay's port on loopback."""
     ports = free_ports(6)
     order = (Protocol.IMAP, Protocol.POP3, Protocol.SMTP)
     server = Dovecot(
         dict(zip(order, ports[::2], strict=True)), dict(zip(order, ports[1::2], strict=True))
     )
-    _write(folder, certificates, server, relay_port)
+    _write(folder, issued, server, {"relay_port": relay_port, "address": address})
     with running(("dovecot", "-F", "-c", str(folder / "dovecot.conf")), "starting up"):
         yield server
 
 
-def _write(folder: Path, certificates: Certificates, server: Dovecot, relay_port: int) -> None:
-    values = {
+def _write(
+    folder: Path, issued: trustme.LeafCert, server: Dovecot, network: dict[str, object]
+) -> None:
+    values = network | {
         "folder": folder,
         "host": HOST,
-        "relay_port": relay_port,
         "limit": LIMIT_KIB,
         "auth_socket": AUTH_SOCKET.removeprefix("run/"),
         "imap_port": server.clear[Protocol.IMAP],
@@ -161,8 +166,8 @@ def _write(folder: Path, certificates: Certificates, server: Dovecot, relay_port
     key = folder / "keys" / "default" / "HS256" / "default"
     key.parent.mkdir(parents=True)
     key.write_bytes(base64.b64encode(TOKEN_KEY))
-    certificates.issued.private_key_pem.write_to_path(folder / "key.pem")
-    chain = b"".join(pem.bytes() for pem in certificates.issued.cert_chain_pems)
+    issued.private_key_pem.write_to_path(folder / "key.pem")
+    chain = b"".join(pem.bytes() for pem in issued.cert_chain_pems)
     (folder / "certificate.pem").write_bytes(chain)
     fill(folder / "mail")
     subprocess.run(as_root("chown", "-R", "nobody:nogroup", str(folder / "mail")), check=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from connectors.model import Protocol, Security
 from tests.servers.certificates import HOST
-from tests.servers.daemon import as_root, running
+from tests.servers.daemon import LOOPBACK, as_root, running
 from tests.servers.dovecot import AUTH_SOCKET
 from tests.servers.mailboxes import USERS
 
@@ -26,7 +26,7 @@ meta_directory = /etc/postfix
 mail_owner = postfix
 setgid_group = postdrop
 maillog_file = /dev/stdout
-inet_interfaces = 127.0.0.1
+inet_interfaces = {interfaces}
 inet_protocols = ipv4
 myhostname = {host}
 mydestination =
@@ -90,10 +90,12 @@ class Postfix:
 
 
 @contextmanager
-def postfix(folder: Path, ports: tuple[int, int, int]) -> Iterator[Postfix]:
+def postfix(
+    folder: Path, ports: tuple[int, int, int], address: str = LOOPBACK
+) -> Iterator[Postfix]:
     """Run one beside the Dovecot of this folder.
 
-    The third of the ports is for what Dovecot hands on.
+    The third of the ports, on loopback, is for what Dovecot hands on.
     """
     settings = folder / "postfix"
     settings.mkdir()
@@ -104,14 +106,18 @@ def postfix(folder: Path, ports: tuple[int, int, int]) -> Iterator[Postfix]:
     values = {
         "folder": folder,
         "host": HOST,
+        "interfaces": ", ".join(dict.fromkeys((address, LOOPBACK))),
         "size_limit": SIZE_LIMIT,
         "auth_socket": AUTH_SOCKET,
         "boxes": ", ".join(f"{name}@example.com={name}/" for name in names),
         "owners": ", ".join(f"{user}={user}" for user in USERS),
     }
     (settings / "main.cf").write_text(MAIN.format_map(values))
-    submission, submissions, relay = (f"127.0.0.1:{port}" for port in ports)
-    lines = MASTER.format(submission=submission, submissions=submissions, relay=relay)
+    lines = MASTER.format(
+        submission=f"{address}:{ports[0]}",
+        submissions=f"{address}:{ports[1]}",
+        relay=f"{LOOPBACK}:{ports[2]}",
+    )
     (settings / "master.cf").write_text(lines)
     # Its own way of starting leaves nobody who would end it with us.
     subprocess.run(as_root("postfix", "-c", str(settings), "check"), check=True)
