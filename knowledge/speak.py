@@ -8,7 +8,8 @@ it is made unable to end them. Only our own words, marked ``| markdown``, pass a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -57,15 +58,23 @@ def as_url(value: object) -> Markdown:
     return Markdown(quote(text, safe=":/?#@!$&'*+,;=%~-._"))
 
 
+def utc_today() -> date:
+    """The date, in UTC."""
+    return datetime.now(UTC).date()
+
+
 class Speaker:
     """Speaks what the knowledge base holds, in the asker's language.
+
+    ``today`` gives the date on which facts with a date are true; tests move it.
 
     Errors in a template (an unknown name) raise ``jinja2.UndefinedError``: a defect of the
     content, which ``knowledge lint`` finds before an asker does.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, today: Callable[[], date] = utc_today) -> None:
         self._knowledge = knowledge
+        self._today = today
         self._compiled: dict[str, jinja2.Template] = {}
 
     @cached_property
@@ -189,6 +198,7 @@ class Speaker:
             "port": self._ports,
             "helpdesk": self._knowledge.helpdesk(language),
             "company": self._knowledge.company,
+            "today": self._today(),
             "language": language,
         }
 
