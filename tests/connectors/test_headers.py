@@ -69,6 +69,7 @@ def word(charset: str, data: bytes) -> bytes:
         (b"=?utf-8?B?x?=", "x"),
         (b"=?no-such-set?Q?abc?=", "abc"),
         (b"=?punycode?Q?abc?=", "abc"),
+        (b"=?cp99999?Q?abc?=", "abc"),
         (b"=?utf-16?Q?=00?=", "\ufffd"),
         (b"=?utf-8?X?abc?=", "=?utf-8?X?abc?="),
         (b"=?utf-8?Q?abc", "=?utf-8?Q?abc"),

@@ -453,6 +453,13 @@ async def test_fetch_in_pieces() -> None:
     assert done.facts.messages == 7
 
 
+async def test_a_mailbox_that_is_not_counted() -> None:
+    """A server that does not say how many messages there are is a strange one, and no fault."""
+    done = await held(GREETING + LOGIN + flight(2) + "S: A2 OK\nS: A3 OK\nS: A4 OK\nS: A5 OK\n")
+    assert done.cause == "ok"
+    assert done.facts.messages is None
+
+
 async def test_outcomes_in_another_order() -> None:
     """Commands of one flight may end in any order; each outcome may come only once."""
     text = "S: * 0 EXISTS\nS: A4 NO none\nS: A3 OK\nS: A2 OK\nS: * BYE\nS: A5 OK\n"

@@ -204,6 +204,11 @@ XOAUTH2 = b64(f"user={ADDRESS}\x01auth=Bearer token-9f3\x01\x01")
             "login.token_status",
         ),
         ("S: 535 5.7.8 no\n", "auth.token_rejected", ""),
+        (
+            f"S: 334 {TOKEN_ERROR}\nC: //\nS: 535 5.7.139 SmtpClientAuthentication is disabled\n",
+            "auth.protocol_disabled",
+            "",
+        ),
         ("S: 535 5.7.139 SmtpClientAuthentication is disabled\n", "auth.protocol_disabled", ""),
         (
             "S: 334 e30=\nC: //\nS: 334 more\nC: *\nS: 501 given up\n",
