@@ -89,7 +89,7 @@ class Talk:
         more_with_tls = not encrypted and "STLS" in self._capabilities
         offered = self.facts.mechanisms
         if not (offered or more_with_tls):
-            # RFC 2449 §6.3 makes servers list USER, and not all do.
+            # RFC 2449 §6.2 makes servers list USER, and not all do.
             offered = (Mechanism.USER,)
         order = order_for(is_token=credentials.is_token, encrypted=encrypted)
         offer = Offer(offered, order, whole=known, more_with_tls=more_with_tls)

@@ -154,7 +154,7 @@ class Talk:
         return flight
 
     def _need_utf8_for(self, addresses: str) -> None:
-        # RFC 6531 §3.4: such an address must not be sent to a server that does not offer it.
+        # RFC 6531 §3.2: such an address must not be sent to a server that does not offer it.
         if not addresses.isascii() and "SMTPUTF8" not in self._extensions:
             detail = Detail(DetailCode.ADDRESS_NEEDS_SMTPUTF8)
             raise WireFailed(Cause.SEND_MESSAGE_MALFORMED, detail=detail)
