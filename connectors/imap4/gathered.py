@@ -85,7 +85,7 @@ def _pairs(values: tuple[Value, ...]) -> Iterable[tuple[str, Value]]:
 
 
 def _storage(resources: tuple[Value, ...]) -> Iterable[Quota]:
-    """RFC 9208 §4.2.1 and §5.1: triplets of name, usage and limit; STORAGE counts units of 1,024 bytes."""
+    """RFC 9208 §4.2.1: triplets of name, usage and limit; STORAGE counts KiB (§5.1)."""
     for name, used, limit in zip(*(resources[place::3] for place in range(3)), strict=False):
         if isinstance(name, str) and name.upper() == "STORAGE":
             counts = _number(used), _number(limit)
