@@ -7,17 +7,16 @@ A provider is one TOML file, ``facts/providers/<id>.toml``, of this form (``gmai
 ``domains``, ``mx`` (suffixes), ``state`` (open, closing, closed), ``wrong_hosts``, ``sources``,
 ``checked``; ``[[server]]``: ``protocol host port security user auth``, best first a protocol;
 ``[[note]]``: ``en``, ``ja``, a sentence each; where a date changes it, ``from`` and ``until``.
+``questions = {en = [..], ja = [..]}`` may add ways to ask that ``wording/*/asks.toml`` lacks.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from knowledge.model import Language, Row
@@ -186,6 +185,9 @@ KIND = "provider"
 @cache
 def ours() -> Providers:
     """The providers of the package's own facts, read once."""
+    # Not needed where providers come from the cache of all knowledge, so not imported there.
+    from importlib import resources
+
     folder = resources.files("knowledge") / "facts" / "providers"
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".toml")),
@@ -195,6 +197,8 @@ def ours() -> Providers:
 
 
 def _row(path: str, text: str) -> Row:
+    import tomllib
+
     fields = tomllib.loads(text)
     sources, checked = tuple(fields["sources"]), fields["checked"]
     return Row(fields["kind"], fields["key"], fields, sources, checked, "", path)
