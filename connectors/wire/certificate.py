@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import ExtensionOID, NameOID
 
 from connectors.model import Certificate
@@ -39,7 +40,9 @@ NONSENSE = (
     ValueError,
     TypeError,
     OverflowError,
+    UnsupportedAlgorithm,
     x509.DuplicateExtension,
+    x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
 """What the library raises at parts of a stranger's certificate that mean nothing."""

@@ -90,6 +90,6 @@ def _trust(context: ssl.SSLContext, ca_file: Path) -> None:
         # ValueError: a NUL in the path.
         raise CaFileUnusable(ca_file, "unreadable") from error
     try:
-        context.load_verify_locations(cadata=pem.decode("ascii", "replace"))
+        context.load_verify_locations(cadata=pem.decode("ascii", "ignore"))
     except (ssl.SSLError, ValueError) as error:
         raise CaFileUnusable(ca_file, "no_certificate") from error

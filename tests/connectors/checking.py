@@ -12,6 +12,7 @@ from connectors.policy import Policy
 from connectors.run import MakeTalk
 from connectors.steps import IPAddress, LookupFailed, Plan
 from connectors.talks import TALKS
+from connectors.wire.connect import Dial, dial
 from connectors.wire.contexts import Contexts
 from knowledge.causes import Cause
 from knowledge.replies import Replies, ours
@@ -60,6 +61,7 @@ def begin(
     names: Names = LOOPBACK,
     policy: Policy | None = None,
     talks: Mapping[Protocol, MakeTalk] = TALKS,
+    dial: Dial = dial,
 ) -> AsyncGenerator[Progress, None]:
     """Start a check."""
     return check(
@@ -71,6 +73,7 @@ def begin(
         replies=REPLIES,
         contexts=CONTEXTS,
         talks=talks,
+        dial=dial,
     )
 
 
@@ -82,10 +85,17 @@ async def results(
     names: Names = LOOPBACK,
     policy: Policy | None = None,
     talks: Mapping[Protocol, MakeTalk] = TALKS,
+    dial: Dial = dial,
 ) -> tuple[CheckResult, ...]:
     """The results of a whole check, in the order of the plan's targets."""
     progress = begin(
-        plan, clock or MovedClock(), password=password, names=names, policy=policy, talks=talks
+        plan,
+        clock or MovedClock(),
+        password=password,
+        names=names,
+        policy=policy,
+        talks=talks,
+        dial=dial,
     )
     ended = {done.target: done async for done in progress if isinstance(done, CheckResult)}
     return tuple(ended[one] for one in plan.targets)
