@@ -41,7 +41,8 @@ class Pattern:
 
         Never empty: ValueError for a pattern of which nothing is known beforehand.
         """
-        outside, groups = _take_apart(self.source.replace(" ... ", " "))
+        source = self.source.replace(" ... ", " ")
+        outside, groups = (source, []) if _is_plain(source) else _take_apart(source)
         sure = sorted(set(_sure(outside)), key=lambda word: (-len(word), word))
         if sure:
             return tuple((word,) for word in sure)
@@ -69,27 +70,34 @@ def pattern(text: str) -> Pattern:
     return Pattern(text if text.isascii() else fold_reply(text))
 
 
+def _is_plain(source: str) -> bool:
+    """Whether the source is nothing but words: most are, and need no taking apart."""
+    return not any(sign in source for sign in "([?{.\\")
+
+
 def _take_apart(source: str) -> tuple[str, list[list[str]]]:
     """What stands outside of groups, and the alternatives of each group that must be there."""
-    source = re.sub(_CLASS, _unsure_class, source)
-    outside, groups, depth, start = [], [], 0, 0
-    for position, character in enumerate(source):
-        if character == "(":
+    if "[" in source:
+        source = re.sub(_CLASS, _unsure_class, source)
+    outside, groups, depth, start, end = [], [], 0, 0, 0
+    for bracket in re.finditer("[()]", source):
+        position = bracket.start()
+        if bracket[0] == "(":
             if depth == 0:
+                outside.append(source[end:position])
                 start = position
             depth += 1
-        elif character == ")":
-            depth -= 1
-            if depth == 0:
-                body = _alternatives(source[start + 1 : position])
-                outside.append(" " if _apart(source, start, position, body) else _UNSURE)
-                if source[position + 1 : position + 2] != "?" and _stands_alone(
-                    source, start, position
-                ):
-                    groups.append(body)
-        elif depth == 0 and not (character == "?" and source[position - 1] == ")"):
-            outside.append(character)
-    return "".join(outside), groups
+            continue
+        depth -= 1
+        if depth == 0:
+            body = _alternatives(source[start + 1 : position])
+            outside.append(" " if _apart(source, start, position, body) else _UNSURE)
+            end = position + 1
+            if source[end : end + 1] == "?":
+                end += 1
+            elif _stands_alone(source, start, position):
+                groups.append(body)
+    return "".join((*outside, source[end:])), groups
 
 
 def _apart(source: str, start: int, end: int, alternatives: list[str]) -> bool:
@@ -112,15 +120,16 @@ def _touches(character: str) -> bool:
 
 def _alternatives(body: str) -> list[str]:
     """The parts between the bars, bars within inner groups left alone."""
-    parts, depth, part = [], 0, ""
-    for character in body.removeprefix("?:"):
-        depth += (character == "(") - (character == ")")
-        if character == "|" and depth == 0:
-            parts.append(part)
-            part = ""
-        else:
-            part += character
-    return [*parts, part]
+    body = body.removeprefix("?:")
+    if "(" not in body:
+        return body.split("|")
+    parts, depth, start = [], 0, 0
+    for sign in re.finditer("[()|]", body):
+        depth += (sign[0] == "(") - (sign[0] == ")")
+        if sign[0] == "|" and depth == 0:
+            parts.append(body[start : sign.start()])
+            start = sign.end()
+    return [*parts, body[start:]]
 
 
 def _longest(part: str) -> list[str]:
@@ -129,6 +138,9 @@ def _longest(part: str) -> list[str]:
 
 
 def _sure(text: str) -> Iterator[str]:
+    if _is_plain(text) and _UNSURE not in text:
+        yield from re.findall(_WORD, text)
+        return
     for token in re.findall(_WORD, re.sub(_MAYBE, _UNSURE, text).replace("\\", " ")):
         if _UNSURE not in token:
             yield token

@@ -109,7 +109,7 @@ class Replies:
         written = Written(text)
         found = [
             *(one for one in self._by_words(written) if _agrees(one, written)),
-            *self._by_codes(written.codes),
+            *self._by_codes(written.different_codes),
         ]
         best: dict[Cause, Reading] = {}
         for finding in found:

@@ -130,6 +130,11 @@ class Written:
         text = self._folded.replace("\\n", "  ")  # a printed line end is no letter
         return tuple(dict.fromkeys(_codes(text)))
 
+    @property
+    def different_codes(self) -> tuple[Coded, ...]:
+        """Each code once, where it first stands: a log says the same a thousand times."""
+        return tuple({coded[1:]: coded for coded in reversed(self.codes)}.values())
+
     def codes_in(self, line: int) -> tuple[Coded, ...]:
         """The codes of one line."""
         return tuple(self._codes_by_line.get(line, ()))
