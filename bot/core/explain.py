@@ -154,7 +154,12 @@ class Explainer:
         return self._speaker.plain(f"details.{detail.code}", language, **detail.values)
 
     def note(self, line: Line, language: Language) -> str:
-        """What a line of the conversation means, for a beginner."""
+        """What a line of the conversation means, for a beginner.
+
+        Empty where it only goes on with what the line before it has begun.
+        """
+        if not line.note:
+            return ""
         return self._speaker.plain(f"notes.{line.note}", language, **line.values)
 
     def transcript(self, result: CheckResult, language: Language) -> str:

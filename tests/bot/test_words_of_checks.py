@@ -8,9 +8,10 @@ from itertools import product
 
 import pytest
 
+from bot.core.explain import Explainer
 from connectors.codes import ConnectionDetail, ConnectionNote
 from connectors.details import DetailCode
-from connectors.model import StepName
+from connectors.model import Direction, Line, StepName
 from connectors.notes import Note
 from connectors.wire.service import Service
 from knowledge.load import Knowledge, open_knowledge
@@ -173,3 +174,12 @@ def test_the_password_prompt_names_the_user(knowledge: Knowledge, language: Lang
     prompt = Speaker(knowledge).plain("check.password_prompt", language, user="t_a@example.com")
     assert "t_a@example.com" in prompt
     assert prompt.endswith((" ", "："))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_line_that_goes_on_with_another_has_no_note(
+    knowledge: Knowledge, language: Language
+) -> None:
+    """What follows an IMAP literal belongs to the line before it."""
+    line = Line(0.0, Direction.SERVER, ")", "")
+    assert Explainer(knowledge, Speaker(knowledge)).note(line, language) == ""
