@@ -120,7 +120,7 @@ class Handshake:
             raise WireFailed(Cause.TLS_STARTTLS_INJECTION, reply=Reply("", "", visible(early)))
         try:
             encrypted = TlsChannel(channel, self.name, self.context)
-        except ValueError:
+        except (ValueError, TypeError, ssl.SSLError):
             # A name that cannot stand in a handshake (RFC 6066 §3) names no server.
             raise WireFailed(
                 Cause.TLS_HANDSHAKE_FAILED, detail=Detail(ConnectionDetail.TLS_NAME)

@@ -179,7 +179,7 @@ class Network:
         match self._behaviours.get(port):
             case "drops":
                 asyncio.get_running_loop().call_later(0, self._clock.move, 11.0)
-                await for_ever()
+                return await for_ever()
             case "answers":
                 return Silent()
             case _:

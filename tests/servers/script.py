@@ -40,6 +40,13 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Message:
+    """The client says a message up to the lone dot; the server answers what is made of it."""
+
+    function: Callable[[bytes], bytes]
+
+
+@dataclass(frozen=True)
 class StartTls:
     """From here on the line is encrypted; ``refused``: the client breaks off the handshake."""
 
@@ -75,7 +82,7 @@ class Reset:
     """The server breaks the connection off, so that the client sees a reset."""
 
 
-Step = Send | Expect | Answer | StartTls | Close | Silence | Hear | Drip | Reset
+Step = Send | Expect | Answer | Message | StartTls | Close | Silence | Hear | Drip | Reset
 
 
 class Script:
@@ -109,6 +116,10 @@ class Script:
     def answer(self, function: Callable[[bytes], bytes]) -> Script:
         """Take one line of the client's, whatever it is, and say what the function returns."""
         return self._then(Answer(function))
+
+    def message(self, function: Callable[[bytes], bytes]) -> Script:
+        """Take a message as SMTP sends it, without the dot that ends it, and answer."""
+        return self._then(Message(function))
 
     def starttls(self, *, refused: bool = False) -> Script:
         """Encrypt the line; first in a script, this is TLS from the first byte."""

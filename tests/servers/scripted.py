@@ -21,6 +21,7 @@ from tests.servers.script import (
     Drip,
     Expect,
     Hear,
+    Message,
     Reset,
     Script,
     Send,
@@ -77,6 +78,13 @@ class Line:
             self._heard += more
         line, _, self._heard = self._heard.partition(b"\r\n")
         return line
+
+    async def message(self) -> bytes:
+        """Lines up to a lone dot."""
+        lines = []
+        while (line := await self.line()) != b".":
+            lines.append(line + b"\r\n")
+        return b"".join(lines)
 
     async def start_tls(self, context: ssl.SSLContext) -> None:
         """Wait for the client's handshake."""
@@ -166,6 +174,8 @@ class ScriptedServer:
                 step.check(await line.line())
             case Answer(function):
                 await line.say(function(await line.line()))
+            case Message(function):
+                await line.say(function(await line.message()))
             case StartTls(refused):
                 await self._start_tls(line, refused)
             case Hear():

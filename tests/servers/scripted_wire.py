@@ -17,6 +17,7 @@ from tests.servers.script import (
     Drip,
     Expect,
     Hear,
+    Message,
     Reset,
     Script,
     Send,
@@ -63,6 +64,8 @@ class ScriptedChannel:
                 step.check(self._line())
             case Answer(function):
                 self._out = function(self._line())
+            case Message(function):
+                self._out = function(self._message())
             case Silence(seconds):
                 # A client that is out of patience leaves here, and the step stays in the script.
                 await self._clock.sleep(seconds)
@@ -77,6 +80,12 @@ class ScriptedChannel:
         assert end, f"the client waits, and the script waits for {self._steps[0]}"
         self._said = rest
         return line
+
+    def _message(self) -> bytes:
+        lines = []
+        while (line := self._line()) != b".":
+            lines.append(line + b"\r\n")
+        return b"".join(lines)
 
     def take_starttls(self) -> None:
         """The client starts TLS here; the script must say so."""
