@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ def _locale_language(environ: Mapping[str, str]) -> Language:
     locale = next(
         (environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), ""
     )
-    return Language.JA if locale.lower().startswith("ja") else Language.EN
+    return Language.JA if re.match(r"ja(?![a-z])", locale.lower()) else Language.EN
 
 
 def _cache(environ: Mapping[str, str]) -> Path | None:

@@ -50,6 +50,7 @@ class Arguments(argparse.ArgumentParser):
         )
         self._say = say
         self._flags: set[str] = set()
+        self._word = ""
         self._positionals.title = say("usage.positionals")
         self._optionals.title = say("usage.options")
         self.flag("--help", short="-h")
@@ -81,30 +82,39 @@ class Arguments(argparse.ArgumentParser):
 
     def words(self, name: str) -> None:
         """The rest of the line: any number of words, none included."""
+        self._word = name
         self.add_argument(name, nargs="*", metavar=name.upper(), help=self._help(name))
 
     def one(self, name: str) -> None:
         """One word, which may be absent."""
+        self._word = name
         self.add_argument(name, nargs="?", metavar=name.upper(), help=self._help(name), default="")
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
         """The arguments. UsageError when an option is unknown, lacks its value or has a bad one."""
+        # What comes after "--" is no option; argparse forgets that where it takes words anywhere.
+        at = list(argv).index("--") if "--" in argv else len(argv)
         try:
-            found, rest = self.parse_known_args(list(argv))
+            found, rest = self.parse_known_intermixed_args(argv[:at])
         except argparse.ArgumentError as error:
             option = error.argument_name or ""
-            flags = {
-                name
-                for action in self._actions
-                if action.nargs == 0
-                for name in action.option_strings
-            }
-            code = "takes_no_value" if flags.intersection(option.split("/")) else "needs_value"
+            code = "takes_no_value" if option in self._flags else "needs_value"
             raise UsageError(code, option=option) from error
         if rest:
             code = "unknown_option" if rest[0].startswith("-") else "too_many"
             raise UsageError(code, option=rest[0], command=self.prog)
+        for word in argv[at + 1 :]:
+            self._take(word, found)
         return found
+
+    def _take(self, word: str, found: argparse.Namespace) -> None:
+        value = getattr(found, self._word, None)
+        if isinstance(value, list):
+            value.append(word)
+        elif value == "":
+            setattr(found, self._word, word)
+        else:
+            raise UsageError("too_many", option=word, command=self.prog)
 
     def _parse_optional(self, arg_string: str) -> Any:
         # What POP3 servers say when they refuse is text, not an option.

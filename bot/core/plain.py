@@ -56,7 +56,8 @@ def _block(block: Block) -> str:
         case Code():
             return block.text
         case Choices():
-            return "\n".join((plain_spans(block.lead), *(f"- {c.label}" for c in block.choices)))
+            lead = [plain_spans(block.lead)] if block.lead else []
+            return "\n".join((*lead, *(f"- {choice.label}" for choice in block.choices)))
         case Form():
             return "\n".join((block.title, *(f"- {field.label}" for field in block.fields)))
         case Picture():

@@ -1,0 +1,215 @@
+"""Answers: one topic in words, and what is near it, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.answer import Answer, Answerer
+from bot.core.model import Bullets, Choices, Heading, Note, Picture, Steps, Text, Tone
+from bot.core.plain import plain_spans
+from knowledge.causes import Cause
+from knowledge.load import Knowledge, open_knowledge
+from knowledge.model import Language
+from knowledge.speak import Speaker
+from tests.bot.overlays import COMPANY, HELPDESK, company
+
+EN, JA = Language.EN, Language.JA
+
+QUESTIONS = [
+    (EN, "what's the difference between pop3 and imap4", "pop3_and_imap4"),
+    (JA, "POP3とIMAP4の違いは?", "pop3_and_imap4"),
+    (EN, "what's port 143?", "port.143"),
+    (JA, "１４３番ポートって何", "port.143"),
+]
+
+
+@pytest.mark.parametrize(("language", "question", "topic"), QUESTIONS)
+def test_a_question_is_answered(
+    language: Language, question: str, topic: str, answerer: Answerer
+) -> None:
+    """With its topic, where that comes from, and how sure we are."""
+    answer = answerer.answer(question, language)
+    assert (answer.answered, answer.topic, answer.reply.language) == (True, topic, language)
+    assert answer.title
+    assert answer.sources
+    assert 0.5 < answer.confidence <= 1
+    assert answer.causes == ()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_order_of_a_whole_answer(language: Language, answerer: Answerer) -> None:
+    """Title, the answer by itself, picture, steps, details, sources, what to read on."""
+    kinds = [type(block) for block in answerer.topic("pop3_and_imap4", language).reply.blocks]
+    assert kinds[:3] == [Heading, Text, Picture]
+    assert Steps in kinds
+    assert kinds[-2:] == [Note, Choices]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_brief_answer_offers_the_rest(
+    language: Language, knowledge: Knowledge, speaker: Speaker
+) -> None:
+    """No details and no sources, but a choice that leads there, first."""
+    brief = Answerer(knowledge, speaker, brief=True).topic("pop3_and_imap4", language)
+    assert not any(isinstance(b, Note) and b.tone is Tone.SOURCE for b in brief.reply.blocks)
+    assert speaker.plain("answers.details", language) not in _headings(brief)
+    choices = brief.reply.blocks[-1]
+    assert isinstance(choices, Choices)
+    assert choices.choices[0].message == "details:pop3_and_imap4"
+    assert [choice.message for choice in choices.choices[1:]] == [
+        f"topic:{id_}" for id_ in brief.related
+    ]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_details(language: Language, answerer: Answerer, speaker: Speaker) -> None:
+    """What a brief answer left out, from its heading to the sources."""
+    details = answerer.details("pop3_and_imap4", language)
+    assert speaker.plain("answers.details", language) in _headings(details)
+    assert any(isinstance(b, Note) and b.tone is Tone.SOURCE for b in details.reply.blocks)
+    assert not any(isinstance(block, Picture | Steps) for block in details.reply.blocks)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_pasted_error(language: Language, answerer: Answerer) -> None:
+    """The likeliest cause's topic, the line that decided, and what else it can be."""
+    answer = answerer.answer("535 5.7.8 Error: authentication failed", language)
+    assert answer.topic == "auth.wrong_credentials"
+    assert answer.causes[0] is Cause.AUTH_WRONG_CREDENTIALS
+    assert isinstance(answer.reply.blocks[1], Note)
+    assert "535 5.7.8 Error: authentication failed" in plain_spans(answer.reply.blocks[1].spans)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_line_that_decided_is_data(language: Language, answerer: Answerer) -> None:
+    """Markup in a pasted line is shown, not obeyed, and it is cut where it is endless."""
+    line = "535 5.7.8 authentication failed **bold** [x](https://evil.example) `code`" + "x" * 500
+    note = answerer.answer(line, language).reply.blocks[1]
+    assert isinstance(note, Note)
+    assert not any(span.href for span in note.spans)
+    assert len(plain_spans(note.spans)) < 400
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [(EN, "what is the weather tomorrow"), (JA, "今日の晩ごはんは何"), (EN, "qwxz vbnm")],
+)
+def test_what_we_do_not_know(language: Language, question: str, answerer: Answerer) -> None:
+    """Says so, and names a person; never an answer."""
+    answer = answerer.answer(question, language)
+    assert not answer.answered
+    assert (answer.topic, answer.confidence, answer.sources) == ("", 0.0, ())
+    assert isinstance(answer.reply.blocks[-1], Note)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_is_near_is_offered(language: Language, answerer: Answerer) -> None:
+    """Not sure: the nearest topics as choices, and their titles in the text too."""
+    answer = answerer.unknown(["pop3.what", "imap4.what", "no.such_topic"], language)
+    choices = next(block for block in answer.reply.blocks if isinstance(block, Choices))
+    assert answer.related == ("pop3.what", "imap4.what")
+    assert all(choice.label in answer.text for choice in choices.choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "key"),
+    [
+        ("hello", EN, "greeting"),
+        ("こんにちは", JA, "greeting"),
+        ("thanks", EN, "thanks"),
+        ("ありがとう", JA, "thanks"),
+        ("", EN, "empty"),
+        ("　", JA, "empty"),
+    ],
+)
+def test_small_talk(
+    text: str, language: Language, key: str, answerer: Answerer, speaker: Speaker
+) -> None:
+    """A sentence, and no claim to have answered a question."""
+    answer = answerer.answer(text, language)
+    assert not answer.answered
+    assert answer.text.replace("`", "") == speaker.phrase(f"answers.{key}", language).replace(
+        "`", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "topic"),
+    [
+        ("help", EN, "what_mailmedic_is"),
+        ("使い方", JA, "what_mailmedic_is"),
+        ("check taro@example.com", EN, "check.what_it_does"),
+        ("taro@example.com をチェック", JA, "check.what_it_does"),
+    ],
+)
+def test_wishes_are_explained(
+    text: str, language: Language, topic: str, answerer: Answerer
+) -> None:
+    """Where no check can be run, how to ask for one."""
+    assert answerer.answer(text, language).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("what's port 143?", JA, EN),
+        ("ポート143", EN, JA),
+        ("143", JA, JA),
+        ("143", EN, EN),
+        ("535 5.7.8 Error: authentication failed", JA, JA),
+        ("535 5.7.8 Error: authentication failed", EN, EN),
+        ("Outlook says 0x800CCC0E", JA, EN),
+        ("535 5.7.8 authentication failed と出る", EN, JA),
+        ("check taro@example.com", JA, JA),
+        ("check taro@example.com", EN, EN),
+    ],
+)
+def test_the_language_of_the_answer(
+    text: str, hint: Language, language: Language, answerer: Answerer
+) -> None:
+    """The question's own; a pasted error and the name of a command do not change it."""
+    assert answerer.language_for_person(text, hint) is language
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_code_by_itself_names_its_causes(language: Language, answerer: Answerer) -> None:
+    """The row of a reply code tells what it can come from."""
+    answer = answerer.topic("status.X.7.8", language)
+    assert Cause.AUTH_WRONG_CREDENTIALS in answer.causes
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_company_speaks_through_its_overlay(language: Language, tmp_path: Path) -> None:
+    """Its topic takes the place of ours, the answer says so, and its helpdesk is named."""
+    knowledge = open_knowledge(company(tmp_path))
+    answerer = Answerer(knowledge, Speaker(knowledge))
+    answer = answerer.topic("settings_needed", language)
+    assert "mail.example.com" in answer.text
+    assert COMPANY in answer.text
+    assert HELPDESK[language] in answerer.unknown([], language).text
+
+
+def test_every_topic_can_be_answered(
+    knowledge: Knowledge, speaker: Speaker, answerer: Answerer
+) -> None:
+    """In both languages, with a title, words and no markup left over."""
+    for topic_id in (*knowledge.topic_ids, *knowledge.rows):
+        for language in Language:
+            if speaker.has(topic_id, language):
+                answer = answerer.topic(topic_id, language)
+                assert answer.title, topic_id
+                assert answer.text, topic_id
+                assert "**" not in answer.text, topic_id
+                assert "{{" not in answer.text, topic_id
+
+
+def test_bullets_and_steps_are_not_mixed_up(answerer: Answerer) -> None:
+    """The steps of a cause are numbered, its details are not."""
+    kinds = [type(b) for b in answerer.topic("auth.wrong_credentials", EN).reply.blocks]
+    assert kinds.index(Steps) < kinds.index(Bullets)
+
+
+def _headings(answer: Answer) -> list[str]:
+    return [plain_spans(block.text) for block in answer.reply.blocks if isinstance(block, Heading)]

@@ -1,0 +1,148 @@
+"""From a wish for a check to a plan, and from results to a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.check_talk import (
+    CheckRequest,
+    found_targets,
+    given_targets,
+    not_found,
+    plan_of,
+    report_of,
+)
+from connectors.lookup.model import Candidate, Discovery
+from connectors.model import Protocol, Security, Target, Working
+from knowledge.causes import Cause
+from tests.bot.results import ADDRESS, failed, worked
+
+IMAP, POP3, SMTP = Protocol.IMAP, Protocol.POP3, Protocol.SMTP
+TLS, STARTTLS, NONE = Security.TLS, Security.STARTTLS, Security.NONE
+HOST = "mail.example.com"
+
+
+def modes(targets: tuple[Target, ...]) -> list[tuple[Protocol, int, Security]]:
+    """What is dialled, and how."""
+    return [(target.protocol, target.port, target.security) for target in targets]
+
+
+def test_a_host_alone_serves_all_three() -> None:
+    """By the ports that are usual today; the person vouches for it."""
+    targets = given_targets(CheckRequest(ADDRESS, host=HOST))
+    assert modes(targets) == [(IMAP, 993, TLS), (POP3, 995, TLS), (SMTP, 587, STARTTLS)]
+    assert {(t.host, t.user, t.trusted, t.source) for t in targets} == {
+        (HOST, ADDRESS, True, "given")
+    }
+
+
+@pytest.mark.parametrize(
+    ("protocol", "port", "security", "mode"),
+    [
+        (IMAP, None, None, (993, TLS)),
+        (IMAP, None, STARTTLS, (143, STARTTLS)),
+        (IMAP, None, NONE, (143, NONE)),
+        (POP3, None, STARTTLS, (110, STARTTLS)),
+        (SMTP, None, TLS, (465, TLS)),
+        (SMTP, None, NONE, (587, NONE)),
+        (SMTP, 465, None, (465, TLS)),
+        (SMTP, 25, None, (25, STARTTLS)),
+        (IMAP, 143, None, (143, STARTTLS)),
+        (IMAP, 10143, None, (10143, STARTTLS)),
+        (IMAP, 10143, TLS, (10143, TLS)),
+    ],
+)
+def test_port_and_security_complete_each_other(
+    protocol: Protocol, port: int | None, security: Security | None, mode: tuple[int, Security]
+) -> None:
+    """What was not said is what goes with what was."""
+    request = CheckRequest(ADDRESS, (protocol,), HOST, port, security)
+    assert modes(given_targets(request)) == [(protocol, *mode)]
+
+
+def test_the_user_that_was_named_wins() -> None:
+    """Over the address, and over what discovery thinks."""
+    request = CheckRequest(ADDRESS, (IMAP,), HOST, user="taro")
+    assert given_targets(request)[0].user == "taro"
+    found = found_targets(CheckRequest(ADDRESS, (IMAP,), user="taro"), discovery())
+    assert found[0].user == "taro"
+
+
+def discovery() -> Discovery:
+    """Two IMAP servers and one for sending."""
+    servers = (
+        Target(IMAP, "imap.example.com", 993, TLS, ADDRESS, "srv"),
+        Target(IMAP, "other.example.com", 143, STARTTLS, ADDRESS, "guess", trusted=False),
+        Target(SMTP, "smtp.example.com", 465, TLS, ADDRESS, "srv"),
+    )
+    found = tuple(map(Candidate, servers))
+    return Discovery(ADDRESS, "example.com", (), found, (), None, Cause.OK)
+
+
+def test_the_best_server_of_each_protocol() -> None:
+    """A protocol without a server is left out."""
+    targets = found_targets(CheckRequest(ADDRESS), discovery())
+    assert [(t.protocol, t.host) for t in targets] == [
+        (IMAP, "imap.example.com"),
+        (SMTP, "smtp.example.com"),
+    ]
+
+
+def test_a_port_that_was_named_is_used_on_the_server_found() -> None:
+    """With the security that goes with it."""
+    request = CheckRequest(ADDRESS, (IMAP,), port=143)
+    (target,) = found_targets(request, discovery())
+    assert (target.host, target.port, target.security) == ("imap.example.com", 143, STARTTLS)
+
+
+def test_the_plan(tmp_path: Path) -> None:
+    """Carries what was asked for; a login in clear only by ``--security none``."""
+    request = CheckRequest(
+        ADDRESS,
+        host=HOST,
+        mechanism="PLAIN",
+        seconds=5.0,
+        send_test=True,
+        ca_file=tmp_path,
+        test_words=("subject", "text"),
+    )
+    plan = plan_of(request, given_targets(request), ["mail.example.org"])
+    assert (plan.address, plan.mechanism, plan.seconds) == (ADDRESS, "PLAIN", 5.0)
+    assert (plan.send_test, plan.ca_file, plan.test_words) == (True, tmp_path, ("subject", "text"))
+    assert plan.confirmed == {"mail.example.org"}
+    assert not plan.login_in_clear
+    in_clear = CheckRequest(ADDRESS, (IMAP,), HOST, security=NONE)
+    assert plan_of(in_clear, given_targets(in_clear)).login_in_clear
+
+
+@pytest.mark.parametrize(("user", "address"), [("taro@example.org", "taro@example.org"), ("t", "")])
+def test_who_sends_when_no_address_is_given(user: str, address: str) -> None:
+    """The user where it is an address, else nobody."""
+    request = CheckRequest(host=HOST, user=user)
+    assert plan_of(request, given_targets(request)).address == address
+
+
+def test_the_report() -> None:
+    """Ok when everything worked; what worked is listed in any case."""
+    good = report_of(CheckRequest(ADDRESS), [worked(IMAP), worked(SMTP)])
+    assert good.ok
+    bad = report_of(CheckRequest(ADDRESS), [worked(IMAP), failed(SMTP)])
+    assert not bad.ok
+    assert bad.works == (Working(IMAP, HOST, 993, TLS, ADDRESS),)
+
+
+def test_a_report_of_nothing_is_not_ok() -> None:
+    """Nothing was found, so nothing works."""
+    assert not report_of(CheckRequest(ADDRESS), []).ok
+
+
+def test_a_protocol_that_was_named_must_be_there() -> None:
+    """Where nobody named one, what the address has is all that is asked."""
+    results = [worked(IMAP)]
+    assert report_of(CheckRequest(ADDRESS), results).ok
+    named = CheckRequest(ADDRESS, (IMAP, POP3))
+    assert not report_of(named, results).ok
+    assert not_found(named, results) == (POP3,)
+    assert not_found(CheckRequest(ADDRESS), results) == ()
