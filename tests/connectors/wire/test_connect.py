@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import socket
 from collections.abc import Mapping
 from ipaddress import ip_address
 
@@ -11,7 +12,7 @@ import pytest
 
 from connectors.steps import IPAddress
 from connectors.wire.channel import Channel
-from connectors.wire.connect import Connector, in_turn
+from connectors.wire.connect import Connector, SocketChannel, in_turn
 from connectors.wire.wire import WireFailed
 from knowledge.causes import Cause
 from tests.servers.moved_clock import MovedClock
@@ -208,3 +209,29 @@ def test_families_by_turns() -> None:
     assert in_turn((V4, V4, V6)) == [V4, V6]
     many = tuple(ip_address(f"192.0.2.{number}") for number in range(50))
     assert len(in_turn(many)) == 6
+
+
+class NotedSocket(socket.socket):
+    """A socket that remembers which options it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.options: list[tuple[int, int, int]] = []
+
+    # The one of its forms that is used here.
+    def setsockopt(self, level: int, option: int, value: int) -> None:  # type: ignore[override]
+        self.options.append((level, option, value))
+        super().setsockopt(level, option, value)
+
+
+async def test_what_arrives_is_confirmed_at_once() -> None:
+    """No server waits for our confirmation before it says its next words."""
+    with socket.create_server(("127.0.0.1", 0)) as server, NotedSocket() as client:
+        client.connect(server.getsockname())
+        client.setblocking(False)
+        accepted, _ = server.accept()
+        with accepted:
+            accepted.sendall(b"220 hello\r\n")
+            assert await SocketChannel(client).read() == b"220 hello\r\n"
+    quick = getattr(socket, "TCP_QUICKACK", None)
+    assert client.options == ([(socket.IPPROTO_TCP, quick, 1)] if quick is not None else [])
