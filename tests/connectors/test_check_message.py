@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -14,6 +15,7 @@ from connectors.steps import Plan
 from knowledge.causes import Cause
 from tests.connectors.checking import ADDRESS, outcomes, results, target
 from tests.connectors.conversations import imap, pop3, pop3_login, submission, tagged
+from tests.connectors.fake_talk import Behaviour, fakes
 from tests.servers.certificates import Certificates
 from tests.servers.moved_clock import MovedClock
 from tests.servers.script import Script
@@ -126,6 +128,53 @@ async def test_sent_and_found_by_pop3(certificates: Certificates) -> None:
     assert found.ok, outcomes(found)
     assert list(outcomes(found))[-4:] == ["mailbox", "fetch", "message", "logout"]
     assert found.round_trips > 20
+
+
+async def test_a_login_that_is_refused_while_looking(certificates: Certificates) -> None:
+    """A server may have had enough of logins: that ends the search, and is told."""
+    mailbox = Mailbox(seen_at=2)
+    first = TLS + pop3(stays=True).expect(b"QUIT").send(b"+OK bye")
+    refusing = Script(pop3_login().steps[:-1]).send(b"-ERR [LOGIN-DELAY] too soon")
+    sent, found = await send_and_look(
+        certificates,
+        TLS + submission(mailbox.deliver),
+        first,
+        TLS + refusing,
+        protocol=Protocol.POP3,
+    )
+    assert sent.ok
+    assert (found.cause, message_step(found).outcome) == (
+        Cause.AUTH_TOO_MANY_ATTEMPTS,
+        Outcome.FAILED,
+    )
+
+
+async def test_a_message_whose_sending_takes_too_long(certificates: Certificates) -> None:
+    """Whoever is to look for it does not wait for ever."""
+    clock = MovedClock()
+    reached = asyncio.Event()
+
+    async def wait() -> None:
+        await reached.wait()
+        for _ in range(50):
+            await asyncio.sleep(0)
+        clock.move(31.0)
+        for _ in range(50):
+            await asyncio.sleep(0)
+
+    async def reach() -> None:
+        reached.set()
+
+    behaviours = {
+        Protocol.SMTP: Behaviour(in_login=wait),
+        Protocol.IMAP: Behaviour(before_login=reach),
+    }
+    quiet = TLS.hear()
+    async with scripted_server(quiet, quiet, context=certificates.good, clock=clock) as server:
+        targets = tuple(target(protocol, server.port) for protocol in behaviours)
+        plan = Plan(targets, ADDRESS, ca_file=certificates.ca_file, send_test=True)
+        _, found = await results(plan, clock, talks=fakes(behaviours))
+    assert "message" not in [step.name for step in found.steps if step.outcome is Outcome.OK]
 
 
 async def test_a_message_that_does_not_come(certificates: Certificates) -> None:

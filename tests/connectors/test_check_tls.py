@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ssl
 import warnings
 from datetime import UTC, datetime
@@ -10,8 +11,11 @@ import pytest
 
 from connectors.codes import ConnectionDetail
 from connectors.model import CheckResult, Outcome, Protocol, Security, StepName
+from connectors.steps import IPAddress, Plan
+from connectors.wire.channel import Channel
+from connectors.wire.connect import dial
 from knowledge.causes import Cause, Warn
-from tests.connectors.checking import outcomes, result, target
+from tests.connectors.checking import outcomes, result, results, target
 from tests.servers.certificates import HOST, OTHER_HOST, Certificates
 from tests.servers.moved_clock import MovedClock
 from tests.servers.script import Script, dialogue
@@ -150,6 +154,23 @@ async def test_a_chain_that_cannot_be_read_leaves_the_first_guess(
         certificates, REFUSED, Script().reset(), context=certificates.untrusted
     )
     assert (found.cause, found.facts.certificate) == (Cause.TLS_UNTRUSTED_ISSUER, None)
+
+
+async def test_a_chain_for_which_nobody_connects(certificates: Certificates) -> None:
+    """The second look may not even get a connection."""
+    calls = 0
+
+    async def once(address: IPAddress, port: int) -> Channel:
+        nonlocal calls
+        calls += 1
+        if calls > 1:
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "told to")
+        return await dial(address, port)
+
+    async with scripted_server(REFUSED, context=certificates.expired) as server:
+        plan = Plan((target(Protocol.IMAP, server.port),), ca_file=certificates.ca_file)
+        (found,) = await results(plan, dial=once)
+    assert (found.cause, found.facts.certificate) == (Cause.TLS_CERTIFICATE_EXPIRED, None)
 
 
 async def test_an_outdated_certificate_is_named(certificates: Certificates) -> None:
