@@ -130,7 +130,7 @@ class Answerer:
         spoken = self._speaker.topic(topic_id, language)
         related = self._existing(spoken.related, language)
         return Answer(
-            Reply(self._blocks(spoken, "answers.related", related), language, topic=topic_id),
+            Reply(self._blocks(spoken, related), language, topic=topic_id),
             answered=True,
             topic=topic_id,
             confidence=confidence,
@@ -146,8 +146,8 @@ class Answerer:
         _, details = split(parse(spoken.markdown), self._speaker, language)
         related = self._existing(spoken.related, language)
         blocks = [Heading(parse_inline(spoken.title), 1), *details, *self._sources(spoken)]
-        if related:
-            blocks.append(self._choices("answers.related", related, language))
+        if links := self._links(related, language):
+            blocks.append(Choices(self._spans("answers.related", language), links))
         answer = self.topic(topic_id, language)
         return replace(answer, reply=replace(answer.reply, blocks=tuple(blocks)))
 
@@ -159,9 +159,7 @@ class Answerer:
         others = [self._knowledge.causes[cause] for cause in causes[1 : 1 + _OTHER_CAUSES]]
         answer = self.topic(topic_id, language, best.weight)
         spoken = self._speaker.topic(topic_id, language)
-        lead = "answers.other_causes" if others else "answers.related"
-        blocks = self._blocks(spoken, lead, others or answer.related)
-        title, *body = blocks
+        title, *body = self._blocks(spoken, () if others else answer.related, others)
         decisive = self._note("answers.decisive", language, line=best.line.strip()[:300])
         reply = replace(answer.reply, blocks=(title, decisive, *body))
         return replace(answer, reply=reply, causes=causes)
@@ -184,23 +182,30 @@ class Answerer:
             related=self._existing(near, language),
         )
 
-    def _blocks(self, spoken: Spoken, lead: str, further: Iterable[str]) -> tuple[Block, ...]:
-        """A spoken topic as blocks: title, words, picture, sources, what to read on."""
+    def _blocks(
+        self, spoken: Spoken, related: Iterable[str], others: Iterable[str] = ()
+    ) -> tuple[Block, ...]:
+        """A spoken topic as blocks: title, words, picture, sources, what to read on.
+
+        ``others`` are topics that the same error can mean as well.
+        """
         language = spoken.language
         main, details = split(parse(spoken.markdown), self._speaker, language)
         blocks: list[Block] = [Heading(parse_inline(spoken.title), 1), *main]
         if spoken.picture:
             blocks.insert(2, self._picture(spoken.picture, language))
-        links = self._links(further, language)
+        further = self._links(related, language)
         if not self._brief:
             blocks += [*details, *self._layer(spoken), *self._sources(spoken)]
         else:
             blocks += self._layer(spoken)
             if details or spoken.sources:
-                label = self._speaker.plain("answers.more", language)
-                links = (Choice(label, f"details:{spoken.topic_id}"), *links)
-        if links:
-            blocks.append(Choices(self._spans(lead, language), links))
+                more = self._speaker.plain("answers.more", language)
+                further = (Choice(more, f"details:{spoken.topic_id}"), *further)
+        if links := self._links(others, language):
+            blocks.append(Choices(self._spans("answers.other_causes", language), links))
+        if further:
+            blocks.append(Choices(self._spans("answers.related", language), further))
         return tuple(blocks)
 
     def _layer(self, spoken: Spoken) -> list[Block]:
@@ -224,9 +229,6 @@ class Answerer:
 
     def _existing(self, topic_ids: Iterable[str], language: Language) -> tuple[str, ...]:
         return tuple(id_ for id_ in topic_ids if self._speaker.has(id_, language))
-
-    def _choices(self, lead: str, topic_ids: Iterable[str], language: Language) -> Choices:
-        return Choices(self._spans(lead, language), self._links(topic_ids, language))
 
     def _links(self, topic_ids: Iterable[str], language: Language) -> tuple[Choice, ...]:
         titles = {
