@@ -1,23 +1,16 @@
-"""What is done with an account: the login, the look at the mailbox, the test message."""
+"""What is done with an account: the login, and the look at what is there."""
 
 from __future__ import annotations
 
-from itertools import chain, repeat
-
 from connectors.codes import ConnectionDetail
+from connectors.message_search import MessageSearch
 from connectors.model import Credentials, Detail, Protocol, Security, StepName, Target
 from connectors.opening import Opening, Session
 from connectors.run import Run
-from connectors.steps import Errand, ProbeMessage, Stages, Talk
+from connectors.steps import Errand, Stages, Talk
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause
-
-POLL_GAPS = (0.5, 1.0, 2.0, 3.0, 5.0)
-"""Seconds before each look for the test message; the last is repeated."""
-
-LOOK_SECONDS = 1.0
-"""Left for a look itself: with less there is no point in another."""
 
 LINE_BROKE = frozenset({"net", "proto"})
 
@@ -29,11 +22,10 @@ class Account:
     """Uses the account of one target, within what the plan asks for and the rules allow."""
 
     def __init__(self, run: Run, target: Target, stages: Stages, transcript: Transcript) -> None:
-        self.reopened: list[Opening] = []
         self._run = run
         self._target = target
         self._stages = stages
-        self._transcript = transcript
+        self._search = MessageSearch(run, target, stages, transcript)
         self._mechanism = ""
 
     async def use(self, session: Session) -> None:
@@ -44,7 +36,9 @@ class Account:
         """
         if reason := await self._log_in(session):
             self._skip_what_needs_login(*reason)
-            return await self._take_leave(session)
+            with self._stages(StepName.LOGOUT):
+                await session.talk.log_out()
+            return
         errand = self._errand
         if self._target.protocol is Protocol.SMTP and not errand.address:
             detail = Detail(ConnectionDetail.NO_ADDRESS)
@@ -52,11 +46,15 @@ class Account:
             self._stages.skip(StepName.RECIPIENT, detail=detail)
         await session.talk.look(self._stages, errand)
         if errand.message and self._target.protocol is not Protocol.SMTP:
-            await self._look_for(errand.message, session)
-        return None
+            await self._search.look_for(errand.message, session, self._mechanism)
+
+    @property
+    def reopened(self) -> tuple[Opening, ...]:
+        """The conversations that were opened beside the session."""
+        return tuple(self._search.reopened)
 
     async def close(self) -> None:
-        """Let go of all that was opened beside the session."""
+        """Let go of them."""
         for opening in self.reopened:
             await opening.close()
 
@@ -114,68 +112,6 @@ class Account:
         self._stages.skip(StepName.LOGIN, cause, detail)
         for name in after_login(self._run, self._target):
             self._stages.skip(name, cause)
-
-    async def _take_leave(self, session: Session) -> None:
-        with self._stages(StepName.LOGOUT):
-            await session.talk.log_out()
-
-    async def _look_for(self, message: ProbeMessage, session: Session) -> None:
-        if await self._was_sent():
-            with self._stages(StepName.MESSAGE) as stage:
-                began = self._run.clock.seconds()
-                session = await self._found(message, session, began)
-                stage.detail = self._since(began, ConnectionDetail.MESSAGE_FOUND)
-        else:
-            detail = Detail(ConnectionDetail.MESSAGE_NOT_SENT)
-            self._stages.skip(StepName.MESSAGE, detail=detail)
-        await self._take_leave(session)
-
-    async def _was_sent(self) -> bool:
-        try:
-            async with self._run.clock.limit(self._run.seconds_left):
-                return await self._run.post.was_sent()
-        except TimeoutError:
-            return False
-
-    async def _found(self, message: ProbeMessage, session: Session, began: float) -> Session:
-        """The session in which the message was found."""
-        for gap in chain(POLL_GAPS, repeat(POLL_GAPS[-1])):
-            if gap + LOOK_SECONDS > self._run.seconds_left:
-                break
-            await self._run.clock.sleep(gap)
-            if self._target.protocol is Protocol.POP3:
-                session = await self._renewed(session)
-            if await session.talk.find_message(message.id):
-                return session
-        detail = self._since(began, ConnectionDetail.MESSAGE_NOT_FOUND)
-        raise WireFailed(Cause.UNKNOWN, detail=detail)
-
-    async def _renewed(self, session: Session) -> Session:
-        """A new login, because POP3 shows what was there at the last (RFC 1939 §5)."""
-        run, target = self._run, self._target
-        await session.talk.log_out()
-        session.wire.close_now()
-        unheard = Stages(target, run.clock, lambda progress: None)
-        again = Opening(run, target, unheard, self._transcript, run.verifying, curious=False)
-        self.reopened.append(again)
-        renewed = await again.connect((session.address,))
-        await again.begin(renewed)
-        await self._log_in_again(renewed.talk)
-        return renewed
-
-    async def _log_in_again(self, talk: Talk) -> None:
-        gate, credentials = self._run.gate, self._run.credentials
-        async with gate.turn(self._run.clock, self._run.seconds_left):
-            if gate.closed_by or credentials is None:
-                raise WireFailed(gate.closed_by or Cause.CHECK_CANCELLED)
-            try:
-                await talk.log_in(self._mechanism, self._target.user, credentials)
-            except WireFailed as failed:
-                gate.refused(failed)
-                raise
-
-    def _since(self, began: float, code: ConnectionDetail) -> Detail:
-        return Detail(code, {"seconds": f"{self._run.clock.seconds() - began:.1f}"})
 
     @property
     def _errand(self) -> Errand:

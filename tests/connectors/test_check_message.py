@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -287,3 +288,70 @@ def test_the_message(sender: str, words: tuple[str, str]) -> None:
     body = first.data.partition(b"\r\n\r\n")[2]
     assert body.isascii()
     assert first.data.isascii() == sender.isascii()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "cause", "code"),
+    [
+        (
+            Cause.AUTH_WRONG_CREDENTIALS,
+            Cause.AUTH_WRONG_CREDENTIALS,
+            ConnectionDetail.LOGIN_NOT_REPEATED,
+        ),
+        (Cause.OK, Cause.CHECK_CANCELLED, ConnectionDetail.LOGIN_NO_TIME),
+    ],
+)
+async def test_another_login_hinders_the_search(
+    certificates: Certificates, refusal: Cause, cause: Cause, code: str
+) -> None:
+    """A second server may refuse the login meanwhile, or hold its turn until time is over."""
+    clock, looked = MovedClock(), asyncio.Event()
+    greeted = entered = 0
+
+    async def second_waits() -> None:
+        nonlocal greeted
+        greeted += 1
+        if greeted > 1:
+            await looked.wait()
+
+    async def second_takes_long() -> None:
+        nonlocal entered
+        entered += 1
+        if entered > 1:
+            await some_turns()
+            clock.move(31.0 if refusal is Cause.OK else 0.0)
+            await some_turns()
+
+    async def looks() -> None:
+        looked.set()
+
+    behaviours = {
+        Protocol.SMTP: Behaviour(
+            before_login=second_waits,
+            in_login=second_takes_long,
+            logins=iter([Cause.OK, refusal]),
+        ),
+        Protocol.POP3: Behaviour(in_login=looks, found=iter([False] * 9)),
+    }
+    quiet = [TLS.hear()] * 4
+    async with scripted_server(*quiet, context=certificates.good, clock=clock) as server:
+        submission_target = target(Protocol.SMTP, server.port)
+        second = replace(submission_target, source="second")
+        looker = target(Protocol.POP3, server.port)
+        plan = Plan(
+            (submission_target, second, looker),
+            ADDRESS,
+            ca_file=certificates.ca_file,
+            send_test=True,
+        )
+        *_, found = await results(plan, clock, talks=fakes(behaviours))
+    step = message_step(found)
+    assert (step.outcome, step.cause) == (Outcome.FAILED, cause)
+    assert step.detail is not None
+    assert step.detail.code == code
+
+
+async def some_turns() -> None:
+    """Let everybody else go on."""
+    for _ in range(300):
+        await asyncio.sleep(0)
