@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from tests.benchmarks.answers import measure_answers
+from tests.benchmarks.checks import measure_checks
 from tests.benchmarks.cold_start import measure_cold_start
 from tests.benchmarks.crowd import measure_crowd
 from tests.benchmarks.figures import Measure
@@ -16,6 +17,7 @@ from tests.benchmarks.table import table
 MEASURES: dict[str, Callable[[int], Measure]] = {
     "answers": measure_answers,
     "cold": measure_cold_start,
+    "checks": measure_checks,
     "crowd": measure_crowd,
 }
 
