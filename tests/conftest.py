@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.questions.report import pytest_terminal_summary
 from tests.servers.certificates import certificates
 from tests.servers.real import real_servers
 
-__all__ = ["certificates", "real_servers"]
+__all__ = ["certificates", "pytest_terminal_summary", "real_servers"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""``mailmedic knowledge``: lint (is it whole?) and stats (how much is there?)."""
+"""``mailmedic knowledge``: lint (is it whole?), stats (how much is there?), score (how good?)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,25 @@ from bot.commands.arguments import Arguments, UsageError
 from knowledge.lint import lint
 from knowledge.model import Language
 
-_TASKS = ("lint", "stats")
+_TASKS = ("lint", "stats", "score")
 
 
 def run(argv: Sequence[str], context: Context) -> int:
     """0 when all is well, 1 when lint found something."""
     arguments = Arguments("knowledge", context.say)
     arguments.one("task")
+    arguments.words("file")
+    arguments.flag("--json")
     options = arguments.read(argv)
     if options.help:
         context.stdout.write(arguments.format_help())
         return 0
+    if options.task == "score":
+        from bot.commands import score
+
+        return score.run(options.file, options.json, context)
+    for extra in (*options.file, *(["--json"] if options.json else ())):
+        raise UsageError("too_many", option=extra, command="mailmedic knowledge")
     if options.task == "lint":
         return _lint(context)
     if options.task == "stats":
