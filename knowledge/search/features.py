@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 
 from knowledge.fold import fold
+from knowledge.search.asking import core
 
 # A question's decisive words stand in its first 2,000 characters; a log's do not matter here.
 LOOKED_AT = 2_000
 
-WORD, LETTERS, NEIGHBOURS, PAIR, TRIPLE = 1.0, 0.4, 0.6, 0.8, 0.6
+WORD, LETTERS, NEIGHBOURS, PAIR, TRIPLE, CORE = 1.0, 0.4, 0.6, 0.8, 0.6, 1.5
+CORE_MARK = "="
+_CORE_LENGTH = 24
 _LATIN = re.compile(r"[a-z0-9]+")
 _JAPANESE = re.compile(r"[ぁ-ゖー一-鿿々]+")
 
@@ -23,6 +26,11 @@ def features(text: str) -> dict[str, float]:
     """Each feature of the text and how much its kind counts, before its rarity is known."""
     folded = fold(text[:LOOKED_AT])
     found: dict[str, float] = {}
+    about = core(folded)
+    if about and len(about) <= _CORE_LENGTH:
+        # What a short question is about, whichever way it asks: all its other features may be
+        # common ("what is smtp").
+        found[CORE_MARK + about] = CORE
     before = ""
     for word in _LATIN.findall(folded):
         stem = _stem(word)

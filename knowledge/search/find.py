@@ -7,11 +7,10 @@ providers that the question names are lifted.
 
 from __future__ import annotations
 
-import re
-
 from knowledge.entities import Entities
 from knowledge.fold import fold
 from knowledge.model import Found, Match
+from knowledge.search.asking import asks_about_nothing_else
 from knowledge.search.index import Index
 
 SURE = 0.97
@@ -21,16 +20,6 @@ THRESHOLD = 0.42
 _NAMED_BONUS = 0.2
 _NEAR = 4
 _NEAR_AT_LEAST = 0.15
-
-# What may stand beside a code without asking anything else.
-_ASKING = re.compile(
-    r"(?<![a-z])(?:what'?s?|whats|is|are|the|a|an|does|do|means?|meaning|of|for|about|tell|me|explain|"
-    r"please|used|use|ports?|errors?|codes?|smtp|imap4?|pop3?|mail|email|reply|status|number|"
-    r"response|mechanism|i|get|got|my|it|says?|on|in)(?![a-z])|"
-    r"とは|って|なに|何|です|ます|か|の|意味|いみ|は|が|を|教えて|ください|下さい|ぽーと|番号|番|"
-    r"えらー|えら|こーど|こど|めーる|返答|応答|でしょう|どういう|どんな|使う|出る|出た|ました|ある|方式|認証|"
-    r"[\s?!.,:;「」『』()\[\]。、？！・…#\"'-]+"
-)
 
 
 class Finder:
@@ -88,4 +77,4 @@ def _asks_nothing_else(question: str, entities: Entities) -> bool:
     named = (*map(str, entities.ports), *entities.codes)
     for name in sorted((fold(name) for name in named), key=len, reverse=True):
         rest = rest.replace(name, " ")
-    return not _ASKING.sub(" ", rest).strip()
+    return asks_about_nothing_else(rest)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Any
 
-from knowledge.search.features import features
+from knowledge.search.features import CORE_MARK, features
 
 _COSINE, _COVERAGE = 0.6, 0.4
 # A feature in more than this part of all topics says too little to be followed.
@@ -93,6 +93,7 @@ class Index:
         known = {
             name: (kind, *self._features.get(name, (self._unknown, [])))
             for name, kind in features(question).items()
+            if name in self._features or not name.startswith(CORE_MARK)
         }
         weights = {name: (kind * rarity) ** 2 for name, (kind, rarity, _) in known.items()}
         total = sum(weights.values())

@@ -1,0 +1,32 @@
+"""The words of asking, apart from what is asked: "what is …", 「…って何」."""
+
+from __future__ import annotations
+
+import re
+
+_PUNCTUATION = r"[\s?!.,:;「」『』()\[\]。、？！・…#\"'-]+"
+_ASKING = re.compile(
+    r"(?<![a-z])(?:what'?s?|whats|is|are|the|a|an|does|do|means?|meaning|of|for|about|tell|me|explain|"
+    r"please|used|use|ports?|errors?|codes?|smtp|imap4?|pop3?|mail|email|reply|status|number|"
+    r"response|mechanism|i|get|got|my|it|says?|on|in)(?![a-z])|"
+    r"とは|って|なに|何|です|ます|か|の|意味|いみ|は|が|を|教えて|ください|下さい|ぽーと|番号|番|"
+    r"えらー|えら|こーど|こど|めーる|返答|応答|でしょう|どういう|どんな|使う|出る|出た|ました|ある|方式|認証|"
+    + _PUNCTUATION
+)
+_FRAME = re.compile(
+    r"(?<![a-z])(?:what'?s?|whats|is|are|the|an?|does|do|means?|meaning|tell|me|explain|please|about|"
+    r"mean|define|definition|i|to|know|want|so|and|hi|hello|hey)(?![a-z])|"
+    r"とはなんですか|とは何ですか|とは何|とは|って何ですか|って何|ってなに|ってなんですか|って|なんですか|何ですか|"
+    r"ですか|でしょうか|の意味|意味|教えてください|教えて下さい|教えて|について|を知りたい|知りたい|"
+    + _PUNCTUATION
+)
+
+
+def asks_about_nothing_else(folded: str) -> bool:
+    """Whether only words of asking, and those that go with any code, are left."""
+    return not _ASKING.sub("", folded)
+
+
+def core(folded: str) -> str:
+    """A question without its frame: ``smtp`` of "what is SMTP?" and 「SMTPって何ですか」."""
+    return _FRAME.sub("", folded)
