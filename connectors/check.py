@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from typing import TypeAlias
 
-from connectors.account import sender_of
 from connectors.clock import Clock
-from connectors.login_gate import LoginGate
+from connectors.dialogue.talks import TALKS
+from connectors.login.gate import LoginGate
 from connectors.model import CheckResult, Credentials, Progress, Protocol, Target
 from connectors.policy import Policy
-from connectors.probe_message import Post
-from connectors.run import MakeTalk, Run
+from connectors.stages.account import sender_of
+from connectors.stages.probe_message import Post
+from connectors.stages.run import MakeTalk, Run
+from connectors.stages.target_check import TargetCheck
 from connectors.steps import Plan, Resolver
-from connectors.talks import TALKS
-from connectors.target_check import TargetCheck
 from connectors.wire.connect import Dial, dial
 from connectors.wire.contexts import Contexts
 from knowledge.replies import Replies

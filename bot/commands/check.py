@@ -20,8 +20,8 @@ from bot.core.explain_report import Reporter
 from bot.core.markup import parse_inline
 from bot.core.model import Block, Note, Reply
 from bot.core.plain import plain
+from connectors.login.mechanism import TOKEN_ORDER, Mechanism
 from connectors.model import Protocol, Security
-from connectors.sasl import TOKEN_ORDER, Mechanism
 from connectors.steps import CHECK_SECONDS
 from connectors.wire.contexts import CaFileUnusable
 

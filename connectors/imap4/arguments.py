@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connectors.dialogue import argument
+from connectors.dialogue.arguments import argument
 
 
 def quoted(text: str) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from connectors.headers import newest, read_headers
+from connectors.dialogue.headers import newest, read_headers
 from connectors.imap4.grammar import Condition, Data, Response, Status
 from connectors.imap4.values import Section, Value
 from connectors.model import Newest, Quota

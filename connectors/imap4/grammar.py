@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Union
 
+from connectors.dialogue.reading import Malformed, NeedMore, text_of
 from connectors.imap4.values import Value, announced, read_values
-from connectors.reading import Malformed, NeedMore, text_of
 
 
 class Condition(StrEnum):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from connectors.details import DetailCode
-from connectors.dialogue import read, refused
+from connectors.dialogue.details import DetailCode
+from connectors.dialogue.exchange import read, refused
+from connectors.dialogue.notes import Note
 from connectors.imap4.gathered import Gathered
 from connectors.imap4.grammar import Condition, Continuation, Data, Response, Status, read_response
 from connectors.model import Detail, Protocol, Reply, StepName
-from connectors.notes import Note
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause
 from knowledge.replies import Replies

@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from connectors.details import DetailCode
-from connectors.dialogue import argument, farewell
+from connectors.dialogue.arguments import argument
+from connectors.dialogue.details import DetailCode
+from connectors.dialogue.exchange import farewell
+from connectors.dialogue.notes import Note
 from connectors.imap4.arguments import login_lines, quoted
 from connectors.imap4.grammar import Condition, Continuation, Status
 from connectors.imap4.session import Session
-from connectors.login import CANCEL, Offer, begin, confirm, converse, of_token, plan
+from connectors.login.mechanism import Mechanism, order_for, registered
+from connectors.login.plan import Offer, plan
+from connectors.login.turns import CANCEL, begin, confirm, converse, of_token
 from connectors.model import Credentials, Detail, Facts, StepName, Target
-from connectors.notes import Note
-from connectors.sasl import Mechanism, order_for, registered
 from connectors.steps import Errand, Stages
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause

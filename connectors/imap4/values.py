@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Union
 
-from connectors.reading import text_of
+from connectors.dialogue.reading import text_of
 
 DEPTH_LIMIT = 32
 """Lists within lists: the deepest honest response has some ten; a hostile one would have more."""

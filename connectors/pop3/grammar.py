@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from connectors.reading import Malformed, NeedMore, text_of
+from connectors.dialogue.reading import Malformed, NeedMore, text_of
 
 _STATUS = re.compile(rb"(\+OK|-ERR)(?:[ \t](.*))?", re.DOTALL | re.IGNORECASE)
 _CHALLENGE = re.compile(rb"\+(?: (.*))?", re.DOTALL)

@@ -9,12 +9,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from connectors.details import DetailCode
-from connectors.dialogue import Flight, argument, farewell, read, refused
-from connectors.headers import newest, read_headers
-from connectors.login import CANCEL, Offer, begin, confirm, converse, of_token, plan
+from connectors.dialogue.arguments import argument
+from connectors.dialogue.details import DetailCode
+from connectors.dialogue.exchange import Flight, farewell, read, refused
+from connectors.dialogue.headers import newest, read_headers
+from connectors.dialogue.notes import Note
+from connectors.dialogue.reading import Grammar
+from connectors.login.mechanism import Mechanism, order_for, registered
+from connectors.login.plan import Offer, plan
+from connectors.login.sasl import apop_digest
+from connectors.login.turns import CANCEL, begin, confirm, converse, of_token
 from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
-from connectors.notes import Note
 from connectors.pop3.grammar import (
     Capabilities,
     Challenge,
@@ -27,8 +32,6 @@ from connectors.pop3.grammar import (
     read_reply,
     timestamp_in,
 )
-from connectors.reading import Grammar
-from connectors.sasl import Mechanism, apop_digest, order_for, registered
 from connectors.steps import Errand, Stages
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause

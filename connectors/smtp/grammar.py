@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from connectors.reading import Malformed, NeedMore, text_of
+from connectors.dialogue.reading import Malformed, NeedMore, text_of
 
 # The second digit of the standard ends at 5; real servers refuse with 571 and the like.
 _LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?", re.DOTALL)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from connectors.details import DetailCode
-from connectors.dialogue import Flight, farewell, path, read, refused
-from connectors.login import CANCEL, Offer, begin, confirm, converse, of_token, plan
+from connectors.dialogue.arguments import path
+from connectors.dialogue.details import DetailCode
+from connectors.dialogue.exchange import Flight, farewell, read, refused
+from connectors.dialogue.notes import Note
+from connectors.login.mechanism import Mechanism, order_for, registered
+from connectors.login.plan import Offer, plan
+from connectors.login.turns import CANCEL, begin, confirm, converse, of_token
 from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
-from connectors.notes import Note
-from connectors.sasl import Mechanism, order_for, registered
 from connectors.smtp.grammar import Extensions, SmtpReply, keyword_of, read_extensions, read_reply
 from connectors.steps import Errand, ProbeMessage, Stages
 from connectors.wire.wire import Wire, WireFailed

@@ -10,9 +10,9 @@ import pytest
 
 from bot.core.explain import Explainer
 from connectors.codes import ConnectionDetail, ConnectionNote
-from connectors.details import DetailCode
+from connectors.dialogue.details import DetailCode
+from connectors.dialogue.notes import Note
 from connectors.model import Direction, Line, StepName
-from connectors.notes import Note
 from connectors.wire.service import Service
 from knowledge.load import Knowledge, open_knowledge
 from knowledge.model import Language

@@ -7,11 +7,11 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from connectors.check import check
+from connectors.dialogue.talks import TALKS
 from connectors.model import CheckResult, Credentials, Progress, Protocol, Security, Step, Target
 from connectors.policy import Policy
-from connectors.run import MakeTalk
+from connectors.stages.run import MakeTalk
 from connectors.steps import IPAddress, LookupFailed, Plan
-from connectors.talks import TALKS
 from connectors.wire.connect import Dial, dial
 from connectors.wire.contexts import Contexts
 from knowledge.causes import Cause

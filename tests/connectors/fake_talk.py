@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connectors.model import Credentials, Detail, Facts, Protocol, StepName, Target
-from connectors.run import MakeTalk
+from connectors.stages.run import MakeTalk
 from connectors.steps import Errand, Stages
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause

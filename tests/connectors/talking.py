@@ -6,10 +6,10 @@ import base64
 from dataclasses import dataclass, field
 
 from connectors.codes import ConnectionNote
+from connectors.dialogue.notes import Note
+from connectors.dialogue.talks import TALKS
 from connectors.model import Credentials, Facts, Outcome, Protocol, Security, Step, Target
-from connectors.notes import Note
 from connectors.steps import Errand, Stages, Talk
-from connectors.talks import TALKS
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.replies import ours
 from tests.servers.moved_clock import MovedClock

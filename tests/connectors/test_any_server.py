@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.dialogue.talks import TALKS
 from connectors.model import Credentials, Protocol, Security, Target
 from connectors.steps import Errand, ProbeMessage, Stages
-from connectors.talks import TALKS
 from connectors.wire.channel import Channel
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Secured, Wire, WireFailed

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from connectors.codes import ConnectionDetail
-from connectors.login_gate import BLAMES_CREDENTIALS
+from connectors.login.gate import BLAMES_CREDENTIALS
 from connectors.model import CheckResult, Facts, Outcome, Protocol, Security, Step, StepName
 from connectors.steps import Plan, PlanRefused
 from knowledge.causes import Cause, Warn

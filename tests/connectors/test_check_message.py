@@ -11,7 +11,7 @@ import pytest
 
 from connectors.codes import ConnectionDetail
 from connectors.model import CheckResult, Outcome, Protocol, Step, StepName
-from connectors.probe_message import probe_message
+from connectors.stages.probe_message import probe_message
 from connectors.steps import Plan
 from knowledge.causes import Cause
 from tests.connectors.checking import ADDRESS, outcomes, results, target

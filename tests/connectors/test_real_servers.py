@@ -13,6 +13,7 @@ import pytest
 
 from connectors.check import check
 from connectors.clock import SystemClock
+from connectors.dialogue.talks import TALKS
 from connectors.model import (
     CheckResult,
     Credentials,
@@ -24,7 +25,6 @@ from connectors.model import (
 )
 from connectors.policy import Policy
 from connectors.steps import Plan
-from connectors.talks import TALKS
 from knowledge.causes import Cause, Warn
 from tests.connectors.checking import CONTEXTS, LOOPBACK, REPLIES
 from tests.servers.certificates import HOST

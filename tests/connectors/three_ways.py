@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from connectors.reading import Grammar, Malformed, NeedMore
+from connectors.dialogue.reading import Grammar, Malformed, NeedMore
 
 T = TypeVar("T")
 

@@ -7,12 +7,12 @@ import pytest
 from bot.demo import ACCOUNTS, Fault, Ready, RunningAccount
 from connectors.check import check
 from connectors.clock import SystemClock
+from connectors.dialogue.talks import TALKS
 from connectors.lookup.discover import discover
 from connectors.lookup.dns import Resolver
 from connectors.model import CheckResult, Credentials, Protocol, Target
 from connectors.policy import Policy
 from connectors.steps import Plan
-from connectors.talks import TALKS
 from connectors.wire.contexts import Contexts
 from knowledge.causes import Cause, Warn
 from knowledge.load import Knowledge, open_knowledge

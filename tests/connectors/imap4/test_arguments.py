@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.dialogue import ArgumentRefused
+from connectors.dialogue.arguments import ArgumentRefused
 from connectors.imap4.arguments import login_lines, quoted
 
 

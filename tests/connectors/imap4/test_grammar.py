@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.dialogue.reading import Malformed, NeedMore
 from connectors.imap4.grammar import (
     Code,
     Condition,
@@ -16,7 +17,6 @@ from connectors.imap4.grammar import (
     read_response,
 )
 from connectors.imap4.values import Section, Value
-from connectors.reading import Malformed, NeedMore
 from tests.connectors.three_ways import check_three_ways, feed
 
 OK, NO, BAD, BYE, PREAUTH = (

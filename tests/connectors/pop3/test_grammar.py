@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.dialogue.reading import Malformed, NeedMore
 from connectors.pop3.grammar import (
     Challenge,
     Pop3Reply,
@@ -16,7 +17,6 @@ from connectors.pop3.grammar import (
     read_reply,
     timestamp_in,
 )
-from connectors.reading import Malformed, NeedMore
 from tests.connectors.three_ways import check_three_ways, feed
 
 ONE_LINE = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.login.sasl import apop_digest
 from connectors.model import Protocol, Security
-from connectors.sasl import apop_digest
 from connectors.steps import Errand, ProbeMessage
 from tests.connectors.talking import ADDRESS, PASSWORD, PLAIN, Asked, Held, b64, hold
 from tests.servers.script import Script, dialogue

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.reading import Malformed, NeedMore
+from connectors.dialogue.reading import Malformed, NeedMore
 from connectors.smtp.grammar import SmtpReply, keyword_of, read_extensions, read_reply
 from tests.connectors.three_ways import check_three_ways, feed
 

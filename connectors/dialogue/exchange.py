@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from connectors.details import DetailCode
+from connectors.dialogue.details import DetailCode
+from connectors.dialogue.notes import Note
+from connectors.dialogue.reading import Grammar, Malformed, NeedMore, T, text_of
 from connectors.model import Detail, Protocol, Reply, StepName
-from connectors.notes import Note
-from connectors.reading import Grammar, Malformed, NeedMore, T, text_of
-from connectors.sasl import has_control_character
 from connectors.steps import Stages
 from connectors.wire.wire import REPLY_LINES, Wire, WireFailed
 from knowledge.causes import Cause
@@ -101,29 +100,3 @@ def refused(replies: Replies, protocol: Protocol, stage: StepName, reply: Reply)
     """The failure that a refusal at this stage is."""
     cause = replies.cause_of(protocol, stage.value, reply.code, reply.enhanced, reply.text)
     return WireFailed(cause, reply=reply)
-
-
-class ArgumentRefused(ValueError):  # noqa: N818 - a finding, as its siblings
-    """An argument could be taken for a command of its own; nothing was sent."""
-
-
-def argument(text: str) -> bytes:
-    """A user name or an address as it is written into a command.
-
-    Raises:
-        ArgumentRefused: it holds a control character.
-    """
-    if has_control_character(text):
-        raise ArgumentRefused("control character in an argument")
-    return text.encode()
-
-
-def path(address: str) -> bytes:
-    """An address between angle brackets (RFC 5321 §4.1.2).
-
-    Raises:
-        ArgumentRefused: it holds a control character, a blank or an angle bracket.
-    """
-    if any(character in "<>" or character.isspace() for character in address):
-        raise ArgumentRefused("blank or bracket in an address")
-    return b"<" + argument(address) + b">"

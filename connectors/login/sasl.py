@@ -1,4 +1,4 @@
-"""Login mechanisms: which one to take, and what is said in it (RFC 4422). No I/O.
+"""What is said in a login by SASL (RFC 4422). No I/O.
 
 Each mechanism is a generator, so that it reads in the order in which it is spoken: it yields
 what the client says and is sent what the server asks. The first thing it yields is the initial
@@ -13,75 +13,16 @@ import hashlib
 import hmac
 import json
 import re
-import unicodedata
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 
 from scramp import ScramClient, ScramException  # type: ignore[import-untyped]  # has no stubs
+
+from connectors.login.mechanism import Mechanism
 
 ITERATIONS_LIMIT = 1_000_000
 """Rounds of SCRAM's hash that we compute for a server: twice what is recommended today, and
 less than a second; a hostile server would ask for more."""
-
-
-class Mechanism(StrEnum):
-    """A way to log in, by its registered name, or the protocol's own command for it."""
-
-    SCRAM_SHA_256 = "SCRAM-SHA-256"
-    SCRAM_SHA_1 = "SCRAM-SHA-1"
-    CRAM_MD5 = "CRAM-MD5"
-    PLAIN = "PLAIN"
-    LOGIN = "LOGIN"
-    OAUTHBEARER = "OAUTHBEARER"
-    XOAUTH2 = "XOAUTH2"
-    APOP = "APOP"
-    """POP3's command with a digest (RFC 1939 §7)."""
-    USER = "USER"
-    """POP3's commands USER and PASS."""
-    IMAP_LOGIN = "IMAP LOGIN"
-    """IMAP's command LOGIN, as against the mechanism of that name."""
-    PREAUTH = "PREAUTH"
-    """None: the server took us as logged in from the start (RFC 9051 §7.1.4)."""
-
-
-TOKEN_ORDER = (Mechanism.OAUTHBEARER, Mechanism.XOAUTH2)
-"""The standard one (RFC 7628) before the one it was made from."""
-
-# SCRAM comes first in both: the password itself never crosses the line, and the server has to
-# prove that it knows it, too.
-_SCRAM = (Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1)
-_DIGEST = (Mechanism.CRAM_MD5, Mechanism.APOP)
-# One answer holds all in PLAIN; LOGIN asks twice, which costs round trips, so the protocols' own
-# commands come before it.
-_OPEN = (Mechanism.PLAIN, Mechanism.IMAP_LOGIN, Mechanism.USER, Mechanism.LOGIN)
-
-PASSWORD_ORDER_ENCRYPTED = _SCRAM + _OPEN + _DIGEST
-"""On an encrypted and verified line MD5 protects nothing that TLS does not, and fails wherever
-the server keeps passwords hashed, which reads like a wrong password: so it comes last."""
-
-PASSWORD_ORDER_CLEAR = _SCRAM + _DIGEST + _OPEN
-"""On a clear line everybody would read what PLAIN says: a weak digest is better."""
-
-
-_COMMANDS = (Mechanism.APOP, Mechanism.USER, Mechanism.IMAP_LOGIN, Mechanism.PREAUTH)
-
-
-def order_for(*, is_token: bool, encrypted: bool) -> tuple[Mechanism, ...]:
-    """Mechanisms to take, the strongest first."""
-    if is_token:
-        return TOKEN_ORDER
-    return PASSWORD_ORDER_ENCRYPTED if encrypted else PASSWORD_ORDER_CLEAR
-
-
-def registered(names: Iterable[str]) -> tuple[str, ...]:
-    """The mechanisms of a server's list; our own names for commands are not among them."""
-    return tuple(name for name in names if name not in _COMMANDS)
-
-
-def has_control_character(text: str) -> bool:
-    """The text holds something that no user name, password or address can hold."""
-    return any(unicodedata.category(character) == "Cc" for character in text)
 
 
 class SaslFailed(Exception):  # noqa: N818 - a finding, not an error of ours

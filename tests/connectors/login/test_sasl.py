@@ -10,17 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scramp import ScramClient, ScramMechanism  # type: ignore[import-untyped]  # has no stubs
 
-from connectors.sasl import (
+from connectors.dialogue.arguments import has_control_character
+from connectors.login.mechanism import Mechanism, order_for, registered
+from connectors.login.sasl import (
     ITERATIONS_LIMIT,
     Exchange,
-    Mechanism,
     SaslFailed,
     apop_digest,
     can_scram,
     exchange,
-    has_control_character,
-    order_for,
-    registered,
     token_status,
 )
 

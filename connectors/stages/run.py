@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from connectors.clock import Clock
 from connectors.codes import ConnectionNote
-from connectors.login_gate import LoginGate
+from connectors.login.gate import LoginGate
 from connectors.model import Credentials, Direction, Progress, Protocol, Security, Target
 from connectors.policy import Policy
-from connectors.probe_message import Post
+from connectors.stages.probe_message import Post
 from connectors.steps import IPAddress, Plan, Resolver, Talk
 from connectors.wire.channel import Channel
 from connectors.wire.connect import Dial

@@ -6,8 +6,8 @@ from itertools import chain, repeat
 
 from connectors.codes import ConnectionDetail
 from connectors.model import Detail, Protocol, StepName, Target
-from connectors.opening import Opening, Session
-from connectors.run import Run
+from connectors.stages.opening import Opening, Session
+from connectors.stages.run import Run
 from connectors.steps import ProbeMessage, Stages, Talk
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import WireFailed

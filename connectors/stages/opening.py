@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from connectors.codes import ConnectionDetail
 from connectors.model import Certificate, Detail, Security, StepName, Target
-from connectors.probes import Probe
-from connectors.run import Run, note_connection
+from connectors.stages.probes import Probe
+from connectors.stages.run import Run, note_connection
 from connectors.steps import IPAddress, LookupFailed, Stages, Talk
 from connectors.wire.certificate import EXPIRED, NOT_YET_VALID, cause_of_refusal, outdated
 from connectors.wire.connect import Connector

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.headers import (
+from connectors.dialogue.headers import (
     VALUE_LIMIT,
     date_of,
     decode,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from connectors.account import Account, after_login
 from connectors.model import (
     CheckResult,
     Facts,
@@ -15,8 +14,9 @@ from connectors.model import (
     StepName,
     Target,
 )
-from connectors.opening import Opening, Session
-from connectors.run import Run
+from connectors.stages.account import Account, after_login
+from connectors.stages.opening import Opening, Session
+from connectors.stages.run import Run
 from connectors.steps import Stages
 from connectors.verdict import Observed, cause_of, warnings_of
 from connectors.wire.transcript import Transcript

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from connectors.codes import ConnectionDetail
-from connectors.message_search import MessageSearch
 from connectors.model import Credentials, Detail, Protocol, Security, StepName, Target
-from connectors.opening import Opening, Session
-from connectors.run import Run
+from connectors.stages.message_search import MessageSearch
+from connectors.stages.opening import Opening, Session
+from connectors.stages.run import Run
 from connectors.steps import Errand, Stages, Talk
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Wire, WireFailed

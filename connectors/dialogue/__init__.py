@@ -1,0 +1,1 @@
+"""What the dialogues of the three protocols share."""

@@ -1,0 +1,1 @@
+"""Logging in: which mechanism, what is said in it, and how often."""

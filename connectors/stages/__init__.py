@@ -1,0 +1,1 @@
+"""One target of a check, stage by stage, from its name to the farewell."""
