@@ -22,10 +22,11 @@ from knowledge.fold import fold
 from knowledge.model import Found, Language, Owner, Row, Severity, Source, Topic
 from knowledge.providers import Providers
 from knowledge.replies import Replies
+from knowledge.replies.row import prepared
 from knowledge.search.find import Finder
 from knowledge.search.index import Entry, Index, build
 
-_FORMAT = "1"  # of the cached data; another number makes old caches unread
+_FORMAT = "2"  # of the cached data; another number makes old caches unread
 
 # Tables that a reader of their own understands; all others are rows spoken by a template.
 _REPLIES = "replies.toml"
@@ -252,6 +253,7 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
         for path in layer.files("pictures/*.txt"):
             data["drawings"][path.name.removesuffix(".txt")] = content.read_text(path)
     _check_own_readers(data["replies"], rows.values())
+    data["replies"] = [prepared(row) for row in data["replies"]]
     data["causes"] = [row for row in rows.values() if row["kind"] == _CAUSE]
     data["rows"] = [row for row in rows.values() if row["kind"] != _CAUSE]
     return data

@@ -31,9 +31,13 @@ _UNSURE = "\0"
 
 @dataclass(frozen=True)
 class Pattern:
-    """Words to look for; compiled when first needed."""
+    """Words to look for; compiled when first needed.
+
+    ``known`` is what it needs, where somebody has worked that out before.
+    """
 
     source: str
+    known: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def needs(self) -> tuple[tuple[str, ...], ...]:
@@ -41,6 +45,8 @@ class Pattern:
 
         Never empty: ValueError for a pattern of which nothing is known beforehand.
         """
+        if self.known:
+            return self.known
         source = self.source.replace(" ... ", " ")
         outside, groups = (source, []) if _is_plain(source) else _take_apart(source)
         sure = sorted(set(_sure(outside)), key=lambda word: (-len(word), word))

@@ -43,19 +43,24 @@ class ReplyRow:
     @classmethod
     def from_fields(cls, row: Mapping[str, Any]) -> ReplyRow:
         """A row as it is read from a table; ValueError says what is wrong with which row."""
-        fields = row["fields"]
         try:
-            return cls._built(row["key"], fields, row.get("layer", ""))
+            return cls._built(row)
         except (KeyError, TypeError, ValueError, re.error) as fault:
             where = f"{row.get('path', '')}: reply {row['key']}"
             raise ValueError(f"{where}: {fault!r}") from fault
 
     @classmethod
-    def _built(cls, key: str, fields: Mapping[str, Any], layer: str) -> ReplyRow:
+    def _built(cls, row: Mapping[str, Any]) -> ReplyRow:
+        key, fields, layer = row["key"], row["fields"], row.get("layer", "")
         unknown = fields.keys() - _FIELDS
         if unknown:
             raise ValueError(f"unknown fields {sorted(unknown)}")
-        patterns = tuple(pattern(text) for text in fields.get("text", ()))
+        if "patterns" in row:
+            patterns = tuple(
+                Pattern(source, tuple(map(tuple, needs))) for source, needs in row["patterns"]
+            )
+        else:
+            patterns = tuple(pattern(text) for text in fields.get("text", ()))
         causes = tuple(map(_CAUSES.__getitem__, fields["causes"]))
         if layer:  # ours are tested; a company's own are looked at when they are read
             for words in patterns:
@@ -76,6 +81,12 @@ class ReplyRow:
             by=fields.get("by", ""),
             layer=layer,
         )
+
+
+def prepared(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as a cache keeps it: with what its patterns need, which takes long to work out."""
+    patterns = (pattern(text) for text in row["fields"].get("text", ()))
+    return {**row, "patterns": [[one.source, one.needs] for one in patterns]}
 
 
 _CAUSES = {cause.value: cause for cause in Cause}

@@ -38,7 +38,8 @@ def build(entries: Iterable[Entry]) -> dict[str, Any]:
     """The index as plain data that JSON can hold.
 
     ``features`` maps a feature to its rarity and the topics that have it; ``examples`` holds, a
-    topic, each example's features and the length of its vector.
+    topic, a line for each example with the length of its vector and its features. Both are texts,
+    read when they are asked for: a question needs a hundredth of them, and a start all of JSON.
     """
     topics: list[str] = []
     examples: list[list[dict[str, float]]] = []
@@ -54,9 +55,12 @@ def build(entries: Iterable[Entry]) -> dict[str, Any]:
             postings[name].append(number)
     return {
         "topics": topics,
-        "features": {name: [round(rarity[name], 4), having] for name, having in postings.items()},
+        "features": {
+            name: " ".join(map(str, (round(rarity[name], 4), *having)))
+            for name, having in postings.items()
+        },
         "examples": [
-            [[round(_length(found, rarity), 4), *found] for found in of_topic]
+            "\n".join("\t".join((str(round(_length(one, rarity), 4)), *one)) for one in of_topic)
             for of_topic in examples
         ],
         "unknown": round(math.log(1 + len(topics)), 4),
@@ -82,8 +86,9 @@ class Index:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._topics: list[str] = data["topics"]
-        self._features: Mapping[str, tuple[float, list[int]]] = data["features"]
-        self._examples: list[list[list[Any]]] = data["examples"]
+        self._features: Mapping[str, str] = data["features"]
+        self._examples: list[str] = data["examples"]
+        self._known: dict[str, tuple[float, list[int]]] = {}
         self._sets: dict[int, list[tuple[float, frozenset[str]]]] = {}
         self._unknown: float = data["unknown"]
         self._many = _COMMON * len(self._topics)
@@ -91,7 +96,7 @@ class Index:
     def score(self, question: str) -> list[tuple[str, float]]:
         """Topic ids with their likeness, 0 to 1, best first; empty when nothing is alike."""
         known = {
-            name: (kind, *self._features.get(name, (self._unknown, [])))
+            name: (kind, *self._feature(name))
             for name, kind in features(question).items()
             if name in self._features or not name.startswith(CORE_MARK)
         }
@@ -138,5 +143,16 @@ class Index:
     def _sets_of(self, number: int) -> list[tuple[float, frozenset[str]]]:
         """A topic's examples as sets, made when they are first compared."""
         if number not in self._sets:
-            self._sets[number] = [(e[0], frozenset(e[1:])) for e in self._examples[number]]
+            examples = (line.split("\t") for line in self._examples[number].splitlines())
+            self._sets[number] = [(float(one[0]), frozenset(one[1:])) for one in examples]
         return self._sets[number]
+
+    def _feature(self, name: str) -> tuple[float, list[int]]:
+        """A feature's rarity and the topics that have it."""
+        if name in self._known:
+            return self._known[name]
+        if name not in self._features:
+            return self._unknown, []
+        rarity, *topics = self._features[name].split()
+        self._known[name] = (float(rarity), list(map(int, topics)))
+        return self._known[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from knowledge.causes import Cause
 from knowledge.providers import Protocol
 from knowledge.replies import Replies, ours
 from knowledge.replies.pattern import Pattern, pattern
-from knowledge.replies.row import ReplyRow
+from knowledge.replies.row import ReplyRow, prepared
 from knowledge.replies.stages import STAGES
 from knowledge.replies.written import LOOKED_AT, QUOTED, fold_reply
 
@@ -210,6 +211,21 @@ class TestRows:
         theirs = row("theirs", text=[words], causes=["net.timeout"]) | {"layer": "Example Inc."}
         with pytest.raises(ValueError, match="reply theirs"):
             Replies.from_rows([theirs])
+
+    @pytest.mark.parametrize(
+        ("words", "text"),
+        [
+            ("(?:mailbox|folder) is full", "your folder is full"),
+            ("over quota", "550 over  quota"),
+            ("サーバー.{0,60}が見つかりません", "サーバmail.exampleが見つかりません"),
+        ],
+    )
+    def test_a_row_from_the_cache_reads_the_same(self, words: str, text: str) -> None:
+        """What its patterns need is worked out once, and kept as JSON."""
+        ours = row(text=[words], causes=["net.timeout"])
+        kept = json.loads(json.dumps(prepared(ours)))
+        assert Replies.from_rows([kept]).read(text) == Replies.from_rows([ours]).read(text)
+        assert Replies.from_rows([kept]).read(text)
 
     def test_conditions_are_met_in_the_line_of_the_words(self) -> None:
         """Words with a code mean something only beside that code."""
