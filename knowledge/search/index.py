@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
+from operator import truediv
 from typing import Any
 
 from knowledge.search.features import CORE_MARK, features
@@ -81,6 +82,30 @@ def _length(found: Mapping[str, float], rarity: Mapping[str, float]) -> float:
     return math.sqrt(sum((kind * rarity[name]) ** 2 for name, kind in found.items())) or 1.0
 
 
+class Examples:
+    """The examples of one topic: which of them have a feature, and the length of each."""
+
+    __slots__ = ("_having", "_lengths")
+
+    def __init__(self, lines: str) -> None:
+        self._lengths: list[float] = []
+        self._having: dict[str, list[int]] = {}
+        for number, line in enumerate(lines.splitlines()):
+            length, *names = line.split("\t")
+            self._lengths.append(float(length))
+            for name in names:
+                self._having.setdefault(name, []).append(number)
+
+    def likest(self, weights: Mapping[str, float]) -> float:
+        """How like a question the likest of them is, but for the question's own length."""
+        having = self._having
+        dots = [0.0] * len(self._lengths)
+        for name, weight in weights.items():
+            for number in having.get(name, ()):
+                dots[number] += weight
+        return max(map(truediv, dots, self._lengths), default=0.0)
+
+
 class Index:
     """Answers which topics a question is like."""
 
@@ -89,7 +114,7 @@ class Index:
         self._features: Mapping[str, str] = data["features"]
         self._examples: list[str] = data["examples"]
         self._known: dict[str, tuple[float, list[int]]] = {}
-        self._sets: dict[int, list[tuple[float, frozenset[str]]]] = {}
+        self._compared: dict[int, Examples] = {}
         self._unknown: float = data["unknown"]
         self._many = _COMMON * len(self._topics)
 
@@ -105,11 +130,10 @@ class Index:
         covered = self._covered({name: having for name, (_, _, having) in known.items()}, weights)
         best = nlargest(_COMPARED, range(len(covered)), covered.__getitem__)
         length = math.sqrt(total)
-        asked = frozenset(weights)
         scored = [
             (
                 self._topics[number],
-                _COSINE * self._likest(number, weights, asked) / length
+                _COSINE * self._examples_of(number).likest(weights) / length
                 + _COVERAGE * covered[number] / total,
             )
             for number in best
@@ -133,19 +157,11 @@ class Index:
                 covered[number] += weight
         return covered
 
-    def _likest(self, number: int, weights: Mapping[str, float], asked: frozenset[str]) -> float:
-        """How like the question the likest example of a topic is, but for the question's length."""
-        best = 0.0
-        for length, names in self._sets_of(number):
-            best = max(best, sum(map(weights.__getitem__, names & asked)) / length)
-        return best
-
-    def _sets_of(self, number: int) -> list[tuple[float, frozenset[str]]]:
-        """A topic's examples as sets, made when they are first compared."""
-        if number not in self._sets:
-            examples = (line.split("\t") for line in self._examples[number].splitlines())
-            self._sets[number] = [(float(one[0]), frozenset(one[1:])) for one in examples]
-        return self._sets[number]
+    def _examples_of(self, number: int) -> Examples:
+        """A topic's examples, read when they are first compared."""
+        if number not in self._compared:
+            self._compared[number] = Examples(self._examples[number])
+        return self._compared[number]
 
     def _feature(self, name: str) -> tuple[float, list[int]]:
         """A feature's rarity and the topics that have it."""
