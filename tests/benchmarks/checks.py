@@ -6,10 +6,8 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 from tests.benchmarks import network
 from tests.benchmarks.clients import CAREFUL, LEAST, OURS, Client, Server, absent, clients
@@ -38,9 +36,8 @@ def measure_checks(repetitions: int) -> Measure:
     with (
         network.network(HOST) as joined,
         talking("mail_servers", network.SERVER, inside=joined.server.inside) as servers,
-        tempfile.TemporaryDirectory(prefix="mailmedic-") as folder,
     ):
-        everybody = clients(Server(**servers.hear()), Path(folder))
+        everybody = clients(Server(**servers.hear()))
         for client in everybody:
             # The servers start some of their processes when they are first needed.
             with suppress(ClientError):

@@ -14,11 +14,12 @@ from tests.servers.mailboxes import EMPTY
 
 @dataclass(frozen=True)
 class Server:
-    """Where to go, and as whom."""
+    """Where to go, and as whom; ``folder`` is for the clients' settings, and goes with it."""
 
     host: str
     ports: dict[str, int]
     ca_file: str
+    folder: str
     user: str
     password: str
 
@@ -45,8 +46,9 @@ HEADERS = "UID FETCH * (UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT F
 LEAST, CAREFUL, OURS = "least", "least, asking first", "mailmedic"
 
 
-def clients(server: Server, folder: Path) -> list[Client]:
-    """All that are installed; ``folder`` is for their settings."""
+def clients(server: Server) -> list[Client]:
+    """All that are installed."""
+    folder = Path(server.folder)
     found = [*_least(server), *_ours(server), *_curl(server), *_libraries(server)]
     found += [*_mpop(server, folder), *_swaks(server, folder), *_msmtp(server, folder)]
     there = (client for client in found if shutil.which(client.command[0]))

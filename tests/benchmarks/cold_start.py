@@ -13,13 +13,16 @@ from time import perf_counter
 
 from tests.benchmarks.figures import Figure, Measure, Target
 
-QUESTION = "what's port 143?"
+PORT, SYMPTOM = "what's port 143?", "my new pc shows no old mail"
 SECONDS_TO_REACH = 0.35
 SECONDS = "seconds"
 STARTS = 3
 """Starts of each kind a repetition."""
 
-PYTHON, ASK, FIRST = "python3 -c pass", "mailmedic ask", "mailmedic ask, empty cache"
+PYTHON = "python3 -c pass"
+ASK = f"mailmedic ask {PORT!r}"
+ASK_MORE = f"mailmedic ask {SYMPTOM!r}"
+FIRST = f"{ASK}, empty cache"
 
 
 def measure_cold_start(repetitions: int) -> Measure:
@@ -27,13 +30,14 @@ def measure_cold_start(repetitions: int) -> Measure:
     command = installed("mailmedic")
     if command is None:
         return Measure("A cold start", notes=("not measured: mailmedic is not installed",))
-    ask = (command, "ask", QUESTION)
+    ask, ask_more = (command, "ask", PORT), (command, "ask", SYMPTOM)
     with tempfile.TemporaryDirectory(prefix="mailmedic-") as folder:
         cache = Path(folder) / "cache"
         environment = os.environ | {"MAILMEDIC_CACHE": str(cache)}
         runs: Mapping[str, Callable[[], float]] = {
             PYTHON: lambda: _run((sys.executable, "-c", "pass"), environment),
             ASK: lambda: _run(ask, environment),
+            ASK_MORE: lambda: _run(ask_more, environment),
             FIRST: lambda: _run_first(ask, environment, cache),
         }
         times: dict[str, list[float]] = {subject: [] for subject in runs}
@@ -45,8 +49,12 @@ def measure_cold_start(repetitions: int) -> Measure:
         Figure(subject, SECONDS, tuple(some), "" if subject == PYTHON else PYTHON)
         for subject, some in times.items()
     )
-    target = Target(ASK, figures[1].median, SECONDS_TO_REACH)
-    return Measure("A cold start", figures, (target,))
+    targets = tuple(
+        Target(figure.subject, figure.median, SECONDS_TO_REACH)
+        for figure in figures
+        if figure.subject in (ASK, ASK_MORE)
+    )
+    return Measure("A cold start", figures, targets)
 
 
 def installed(program: str) -> str | None:

@@ -34,6 +34,7 @@ def main(address: str) -> None:
                     "smtp": servers.postfix.port(Protocol.SMTP, Security.TLS),
                 },
                 "ca_file": str(ca_file),
+                "folder": folder,
                 "user": TARO,
                 "password": PASSWORD,
             }
