@@ -26,6 +26,8 @@ class ConnectionDetail(StrEnum):
     """``ip``: the first address; ``count``: how many there are."""
     CONNECTED = "connect.ip"
     """``ip``: the address that answered."""
+    OTHER_FAMILY = "connect.other_family"
+    """``ip``: here it fails; ``other``: at this IPv4 address of the same name all is well."""
     OTHER_PORT_ANSWERS = "connect.other_port"
     """``port``: this one of the same host answers."""
 

@@ -220,11 +220,32 @@ class Facts:
     messages: int | None = None
     quota: Quota | None = None
     newest: Newest | None = None
+    chain: tuple[Certificate, ...] = ()
+    """All certificates as the server sent them, its own first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Settings that were tried and worked.
+
+    ``logged_in`` is false where they only answered, well encrypted: nobody logged in there.
+    """
+
+    protocol: Protocol
+    host: str
+    port: int
+    security: Security
+    user: str
+    logged_in: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All that one target's check found."""
+    """All that one target's check found.
+
+    ``cause`` is the fault whose mending helps; ``also`` are others that were met on the way.
+    ``instead`` are other settings of the same account that work where the target's do not.
+    """
 
     target: Target
     ip: str | None
@@ -236,21 +257,12 @@ class CheckResult:
     steps: tuple[Step, ...]
     facts: Facts
     transcript: tuple[Line, ...]
+    also: tuple[Cause, ...] = ()
+    instead: tuple[Working, ...] = ()
 
 
 Progress = StepStarted | Step | CheckResult
 """What a running check yields; one ``CheckResult`` ends each target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Working:
-    """Settings that were tried and worked."""
-
-    protocol: Protocol
-    host: str
-    port: int
-    security: Security
-    user: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class MessageSearch:
         await session.talk.log_out()
         session.wire.close_now()
         unheard = Stages(target, run.clock, lambda progress: None)
-        again = Opening(run, target, unheard, self._transcript, run.verifying, curious=False)
+        again = Opening(run, target, unheard, self._transcript, run.verifying(target))
         self.reopened.append(again)
         renewed = await again.connect((session.address,))
         await again.begin(renewed)

@@ -1,7 +1,7 @@
 """From a name to a conversation: the stages before anybody logs in.
 
-They run side by side for all targets. When one fails, a second short connection may find out
-why: it reads a bad certificate's chain, or hears which service answers. It never logs in.
+They run side by side for all targets. When one fails, an inquiry may find out why, by short
+connections of its own.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from connectors.codes import ConnectionDetail
-from connectors.model import Certificate, Detail, Security, StepName, Target
-from connectors.stages.probes import Probe
+from connectors.model import Detail, Security, StepName, Target
 from connectors.stages.run import Run, note_connection
 from connectors.steps import IPAddress, LookupFailed, Stages, Talk
-from connectors.wire.certificate import EXPIRED, NOT_YET_VALID, cause_of_refusal, outdated
 from connectors.wire.connect import Connector
-from connectors.wire.tls import CertificateRefused
 from connectors.wire.transcript import Transcript
-from connectors.wire.wire import Secured, Wire, WireFailed
+from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause
 
 GREETING_PATIENCE = 3.0
@@ -30,8 +28,6 @@ GREETING_PATIENCE = 3.0
 REFUSAL_SECONDS = 1.0
 """A target that may not be dialled is refused after so long, by whichever rule: the time shall
 tell nothing about a network."""
-
-PORT_25 = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +39,29 @@ class Session:
     talk: Talk
 
 
+class Inquiry(Protocol):
+    """Finds out why a stage failed, with connections of its own; it never logs in."""
+
+    async def unanswered(self, failed: WireFailed, addresses: tuple[IPAddress, ...]) -> WireFailed:
+        """Why nothing answers at these addresses."""
+        ...
+
+    async def silent(self, address: IPAddress) -> WireFailed | None:
+        """Why a server that is not silent for long yet does not greet; ``None``: wait on."""
+        ...
+
+    async def broken(
+        self, failed: WireFailed, session: Session, addresses: tuple[IPAddress, ...]
+    ) -> WireFailed:
+        """Why the way to a greeting broke in this session, with a host of these addresses."""
+        ...
+
+
 class Opening:
     """Opens one conversation with a target, stage by stage.
 
-    ``context`` are the rules of TLS; ``curious`` asks for second connections that find out why a
-    stage has failed. ``refused_certificate`` is the one for which TLS failed, if it could be read;
-    ``clear_mechanisms`` are those that were offered before the line was encrypted.
+    ``context`` are the rules of TLS. ``clear_mechanisms`` are those that were offered before the
+    line was encrypted.
     """
 
     def __init__(
@@ -58,11 +71,10 @@ class Opening:
         stages: Stages,
         transcript: Transcript,
         context: ssl.SSLContext,
-        *,
-        curious: bool,
+        inquiry: Inquiry | None = None,
     ) -> None:
-        self.refused_certificate: Certificate | None = None
         self.clear_mechanisms: tuple[str, ...] = ()
+        self.addresses: tuple[IPAddress, ...] = ()
         self._opened: list[Wire] = []
         self._connector = Connector(run.clock, target.port, run.dial)
         self._run = run
@@ -70,7 +82,7 @@ class Opening:
         self._stages = stages
         self._transcript = transcript
         self._context = context
-        self._curious = curious
+        self._inquiry = inquiry
 
     async def resolve(self) -> tuple[IPAddress, ...]:
         """The addresses that may be dialled.
@@ -96,11 +108,14 @@ class Opening:
         Raises:
             WireFailed: none answered, and why.
         """
+        self.addresses = addresses
         with self._stages(StepName.CONNECT) as stage:
             try:
                 address, channel = await self._connector.connect(addresses, self._run.seconds_left)
             except WireFailed as failed:
-                raise await self._unanswered(failed, addresses) from None
+                if self._inquiry is None:
+                    raise
+                raise await self._inquiry.unanswered(failed, addresses) from None
             wire = self._run.wire(self._target, channel, self._transcript, self._context)
             self._opened.append(wire)
             note_connection(self._transcript, address, self._target.port)
@@ -116,7 +131,7 @@ class Opening:
         if self._target.security is Security.TLS:
             await self._encrypt(StepName.TLS, session, session.wire.start_tls)
         with self._stages(StepName.GREETING):
-            await self._greet(session)
+            await self._explained(session, self._greet(session))
         with self._stages(StepName.CAPABILITY):
             await session.talk.ask_capabilities()
         if not session.wire.encrypted:
@@ -160,84 +175,32 @@ class Opening:
         self, name: StepName, session: Session, start: Callable[[], Awaitable[None]]
     ) -> None:
         with self._stages(name) as stage:
-            try:
-                await start()
-            except CertificateRefused as refused:
-                raise await self._judged(refused, session.address) from None
-            except WireFailed as failed:
-                raise await self._hung_up_on(failed, session.address) from None
+            await self._explained(session, start())
             if secured := session.wire.secured:
                 values = {"version": secured.tls_version, "cipher": secured.cipher}
                 stage.detail = Detail(ConnectionDetail.TLS, values)
 
+    async def _explained(self, session: Session, step: Awaitable[None]) -> None:
+        """Take a step; when it fails, say why as well as can be found out."""
+        try:
+            await step
+        except WireFailed as failed:
+            if self._inquiry is None:
+                raise
+            why = await self._inquiry.broken(failed, session, self.addresses)
+            raise why from None
+
     async def _greet(self, session: Session) -> None:
-        if session.wire.encrypted or not self._curious:
+        if session.wire.encrypted or self._inquiry is None:
             return await session.talk.greet()
         greeting = asyncio.ensure_future(session.talk.greet())
         try:
             with suppress(TimeoutError):
                 async with self._run.clock.limit(GREETING_PATIENCE):
                     await asyncio.shield(greeting)
-            if not greeting.done():
-                why = await self._probe(session.address).after_silence(self._reading)
-                if why:
-                    raise why
+            if not greeting.done() and (why := await self._inquiry.silent(session.address)):
+                raise why
             await greeting
         finally:
             greeting.cancel()
             await asyncio.gather(greeting, return_exceptions=True)
-
-    async def _judged(self, refused: CertificateRefused, address: IPAddress) -> WireFailed:
-        """Why a certificate was refused, told by a second look that trusts everything."""
-        secured = await self._look_again(address) if self._curious else None
-        chain = secured.chain if secured else ()
-        self.refused_certificate = secured.certificate if secured else None
-        trusted = self._run.contexts.trusted_organisations(self._run.plan.ca_file)
-        cause = cause_of_refusal(refused.verify_code, chain, trusted)
-        return WireFailed(cause, detail=self._about_certificate(refused.verify_code, chain))
-
-    async def _look_again(self, address: IPAddress) -> Secured | None:
-        run, target = self._run, self._target
-        unheard = Stages(target, run.clock, lambda progress: None)
-        transcript = Transcript(run.clock)
-        again = Opening(run, target, unheard, transcript, self._reading, curious=False)
-        try:
-            session = await again.connect((address,))
-            with suppress(WireFailed):
-                await again.begin(session)
-        except WireFailed:
-            return None
-        finally:
-            await again.close()
-        return session.wire.secured
-
-    def _about_certificate(self, verify_code: int, chain: tuple[bytes, ...]) -> Detail:
-        guilty = outdated(chain, self._run.clock.now())
-        if verify_code not in (EXPIRED, NOT_YET_VALID) or guilty is None:
-            return Detail(ConnectionDetail.CERTIFICATE_REFUSED, {"code": str(verify_code)})
-        dates = {
-            "subject": guilty.subject,
-            "not_before": guilty.not_before.date().isoformat(),
-            "not_after": guilty.not_after.date().isoformat(),
-        }
-        return Detail(ConnectionDetail.CERTIFICATE_OUTDATED, dates)
-
-    async def _hung_up_on(self, failed: WireFailed, address: IPAddress) -> WireFailed:
-        first = self._target.security is Security.TLS
-        if failed.cause is not Cause.NET_RESET or not first or not self._curious:
-            return failed
-        return await self._probe(address).after_hanging_up() or failed
-
-    async def _unanswered(self, failed: WireFailed, addresses: tuple[IPAddress, ...]) -> WireFailed:
-        told = failed.cause is Cause.NET_TIMEOUT and self._target.port == PORT_25
-        if not told or not self._curious:
-            return failed
-        return await self._probe(addresses[-1]).after_no_answer() or failed
-
-    def _probe(self, address: IPAddress) -> Probe:
-        run = self._run
-        return Probe(run.clock, run.dial, self._target, address, run.deadline)
-
-    @property
-    def _reading(self) -> ssl.SSLContext:
-        return self._run.contexts.reading()

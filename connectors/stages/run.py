@@ -48,9 +48,8 @@ class Run:
         """Of the whole check; never below nothing."""
         return max(0.0, self.deadline - self.clock.seconds())
 
-    @property
-    def verifying(self) -> ssl.SSLContext:
-        """The rules for every connection over which somebody may log in."""
+    def verifying(self, target: Target) -> ssl.SSLContext:
+        """The rules for every connection to a target over which somebody may log in."""
         return self.contexts.verifying(self.plan.ca_file)
 
     def wire(

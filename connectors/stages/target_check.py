@@ -15,10 +15,12 @@ from connectors.model import (
     Target,
 )
 from connectors.stages.account import Account, after_login
+from connectors.stages.inquiry import Inquiry
 from connectors.stages.opening import Opening, Session
 from connectors.stages.run import Run
 from connectors.steps import Stages
 from connectors.verdict import Observed, cause_of, warnings_of
+from connectors.wire.certificate import certificates_of
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import WireFailed
 from knowledge.causes import Cause
@@ -34,8 +36,9 @@ class TargetCheck:
         self._transcript = Transcript(run.clock)
         self._stages = Stages(target, run.clock, run.report)
         self._session: Session | None = None
+        self._inquiry = Inquiry(run, target)
         self._opening = Opening(
-            run, target, self._stages, self._transcript, run.verifying, curious=True
+            run, target, self._stages, self._transcript, run.verifying(target), self._inquiry
         )
         self._account = Account(run, target, self._stages, self._transcript)
 
@@ -94,20 +97,21 @@ class TargetCheck:
             steps=steps,
             facts=facts,
             transcript=self._transcript.lines,
+            also=tuple(other for other in dict.fromkeys(self._inquiry.also) if other is not cause),
         )
 
     def _facts(self) -> Facts:
-        certificate = self._opening.refused_certificate
-        if self._session is None:
-            return Facts(certificate=certificate)
-        facts, secured = self._session.talk.facts, self._session.wire.secured
+        facts = self._session.talk.facts if self._session else Facts()
+        secured = self._session.wire.secured if self._session else None
         if secured is None:
-            return replace(facts, certificate=certificate)
+            refused = self._inquiry.refused_chain
+            return replace(facts, certificate=next(iter(refused), None), chain=refused)
         return replace(
             facts,
             tls_version=secured.tls_version,
             cipher=secured.cipher,
             certificate=secured.certificate,
+            chain=certificates_of(secured.chain),
         )
 
     @property

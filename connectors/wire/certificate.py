@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 
 from cryptography import x509
@@ -26,6 +27,9 @@ T = TypeVar("T")
 NAMES_LIMIT = 100
 TEXT_LIMIT = 300
 """Of what is kept of a stranger's certificate: the names of a large host, a long name."""
+
+CHAIN_LIMIT = 10
+"""Certificates of one chain that are told: honest ones have three."""
 
 NOT_YET_VALID = 9
 EXPIRED = 10
@@ -61,6 +65,12 @@ def certificate_of(der: bytes | None) -> Certificate | None:
     """What is worth telling of a certificate; ``None`` when there is none or it cannot be read."""
     parsed = None if der is None else _parsed(der)
     return None if parsed is None else _read(_told, parsed)
+
+
+def certificates_of(chain: Iterable[bytes]) -> tuple[Certificate, ...]:
+    """What is worth telling of a chain; what cannot be read is left out."""
+    told = (certificate_of(der) for der in islice(chain, CHAIN_LIMIT))
+    return tuple(certificate for certificate in told if certificate is not None)
 
 
 def cause_of_refusal(verify_code: int, chain: tuple[bytes, ...], trusted: frozenset[str]) -> Cause:

@@ -178,7 +178,7 @@ class Handshake:
             cipher=cipher[0] if cipher else "",
             certificate=certificate_of(tls.getpeercert(binary_form=True)),
             round_trips=1 if version == "TLSv1.3" else 2,
-            chain=() if verified else unverified_chain(tls),
+            chain=unverified_chain(tls),
         )
 
 

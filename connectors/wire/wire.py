@@ -71,7 +71,7 @@ class Secured:
     certificate: Certificate | None
     round_trips: int
     chain: tuple[bytes, ...] = ()
-    """The certificates as they were sent (DER), where nothing was verified."""
+    """The certificates as they were sent (DER), the server's own first."""
 
 
 Secure = Callable[[Channel, bytes], Awaitable[Secured]]

@@ -237,6 +237,50 @@ async def test_broken_ipv6(certificates: Certificates) -> None:
     assert (found.ip, Warn.IPV6_BROKEN in found.warnings) == ("127.0.0.1", True)
 
 
+BOTH_FAMILIES = Names({HOST: ("::1", "127.0.0.1")})
+
+
+@pytest.mark.parametrize(
+    ("by_ipv6", "also"),
+    [
+        (Script().reset(), Cause.NET_RESET),
+        (Script().send(b"SSH-2.0-Example"), Cause.PROTO_WRONG_SERVICE),
+        (Script().send(b"-ERR nobody here"), Cause.SERVER_REFUSED),
+    ],
+)
+async def test_ipv6_leads_elsewhere(by_ipv6: Script, also: Cause) -> None:
+    """It takes the connection, so no second address is tried: but that is the fault to mend."""
+    async with scripted_server(by_ipv6, host="::1") as other:
+        by_ipv4 = Script().send(b"+OK ready").expect(b"CAPA").send(b"+OK", b".")
+        async with scripted_server(by_ipv4) as server:
+
+            async def by_family(address: IPAddress, port: int) -> Channel:
+                return await dial(address, other.port if address.version == 6 else server.port)
+
+            one = target(Protocol.POP3, 110, Security.NONE)
+            (found,) = await results(Plan((one,), login=False), names=BOTH_FAMILIES, dial=by_family)
+    assert (found.cause, found.also) == (Cause.NET_IPV6_BROKEN, (also,))
+    detail = last_failed(found).detail
+    assert detail is not None
+    assert detail.values == {"ip": "::1", "other": "127.0.0.1"}
+
+
+async def test_a_server_that_is_ill_at_both_addresses() -> None:
+    """Then the family is not why."""
+    silent = Script().send(b"-ERR nobody here")
+    async with (
+        scripted_server(silent, host="::1") as other,
+        scripted_server(silent) as server,
+    ):
+
+        async def by_family(address: IPAddress, port: int) -> Channel:
+            return await dial(address, other.port if address.version == 6 else server.port)
+
+        one = target(Protocol.POP3, 110, Security.NONE)
+        (found,) = await results(Plan((one,), login=False), names=BOTH_FAMILIES, dial=by_family)
+    assert (found.cause, found.also) == (Cause.SERVER_REFUSED, ())
+
+
 INSIDE = Names(
     {
         "inside.example": ("10.0.0.1",),

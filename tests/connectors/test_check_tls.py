@@ -146,6 +146,85 @@ async def test_a_bad_certificate_behind_starttls(
     assert said.count("STARTTLS") == 1
 
 
+SEVERAL_FAULTS = {
+    "expired_other_name": (Cause.TLS_HOSTNAME_MISMATCH, (Cause.TLS_CERTIFICATE_EXPIRED,)),
+    "expired_incomplete_chain": (Cause.TLS_CERTIFICATE_EXPIRED, (Cause.TLS_INCOMPLETE_CHAIN,)),
+    "expired_self_signed_other_name": (
+        Cause.TLS_SELF_SIGNED,
+        (Cause.TLS_HOSTNAME_MISMATCH, Cause.TLS_CERTIFICATE_EXPIRED),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "told"), SEVERAL_FAULTS.items())
+async def test_a_certificate_with_several_faults(
+    certificates: Certificates, name: str, told: tuple[Cause, tuple[Cause, ...]]
+) -> None:
+    """The fault whose mending helps is the cause, and the others are told beside it."""
+    context = getattr(certificates, name)
+    found = await imap_over_tls(certificates, REFUSED, SEEN, context=context)
+    assert (found.cause, found.also) == told
+
+
+@pytest.mark.parametrize(
+    ("greeting", "cause", "also"),
+    [
+        (
+            b"+OK POP3 ready",
+            Cause.PROTO_WRONG_SERVICE,
+            (Cause.TLS_HOSTNAME_MISMATCH, Cause.TLS_CERTIFICATE_EXPIRED),
+        ),
+        (
+            b"* BYE This server has been retired",
+            Cause.SERVER_REFUSED,
+            (Cause.TLS_HOSTNAME_MISMATCH, Cause.TLS_CERTIFICATE_EXPIRED),
+        ),
+        (
+            b"* BYE [UNAVAILABLE] Down for maintenance",
+            Cause.TLS_HOSTNAME_MISMATCH,
+            (Cause.TLS_CERTIFICATE_EXPIRED, Cause.SERVER_UNAVAILABLE),
+        ),
+        (
+            b"* OK ready",
+            Cause.TLS_HOSTNAME_MISMATCH,
+            (Cause.TLS_CERTIFICATE_EXPIRED,),
+        ),
+    ],
+)
+async def test_what_stands_behind_a_bad_certificate(
+    certificates: Certificates, greeting: bytes, cause: Cause, also: tuple[Cause, ...]
+) -> None:
+    """No certificate mends a server that is the wrong one; all else is told beside it."""
+    second = SEEN + Script().send(greeting)
+    context = certificates.expired_other_name
+    found = await imap_over_tls(certificates, REFUSED, second, context=context)
+    assert (found.cause, found.also) == (cause, also)
+    assert failed_steps(found) == [StepName.TLS]
+
+
+async def test_passwords_are_not_taken_behind_a_bad_certificate(
+    certificates: Certificates,
+) -> None:
+    """Whoever mends the certificate would meet it next."""
+    greeting = b"* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2] ready"
+    scripts = (REFUSED, SEEN + Script().send(greeting))
+    async with scripted_server(*scripts, context=certificates.expired) as server:
+        plan = Plan((target(Protocol.IMAP, server.port),), ca_file=certificates.ca_file)
+        (found,) = await results(plan)
+    assert found.cause is Cause.TLS_CERTIFICATE_EXPIRED
+    assert found.also == (Cause.AUTH_OAUTH_REQUIRED,)
+
+
+async def test_the_chain_is_told(certificates: Certificates) -> None:
+    """As it was sent, whether it was taken or not."""
+    good = await imap_over_tls(certificates, SEEN + IMAP)
+    assert [certificate.names for certificate in good.facts.chain] == [(HOST, "127.0.0.1", "::1")]
+    context = certificates.expired_intermediate
+    bad = await imap_over_tls(certificates, REFUSED, SEEN, context=context)
+    subjects = [certificate.subject for certificate in bad.facts.chain]
+    assert subjects == [f"CN={HOST}", "CN=Old Intermediate"]
+
+
 async def test_a_chain_that_cannot_be_read_leaves_the_first_guess(
     certificates: Certificates,
 ) -> None:

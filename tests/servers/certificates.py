@@ -54,6 +54,9 @@ class Certificates:
     untrusted: ssl.SSLContext
     untrusted_root_sent: ssl.SSLContext
     intercepted: ssl.SSLContext
+    expired_other_name: ssl.SSLContext
+    expired_incomplete_chain: ssl.SSLContext
+    expired_self_signed_other_name: ssl.SSLContext
     expires_soon: ssl.SSLContext
 
     def another_good(self) -> ssl.SSLContext:
@@ -82,6 +85,13 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
         not_yet_valid=_served(trusted.issue_cert(HOST, not_before=FAR_AWAY, not_after=FARTHER)),
         other_name=_served(trusted.issue_cert(OTHER_HOST, f"*.{OTHER_HOST}")),
         self_signed=_self_signed(folder),
+        expired_other_name=_served(
+            trusted.issue_cert(OTHER_HOST, not_before=LONG_AGO, not_after=PAST)
+        ),
+        expired_incomplete_chain=_without_chain(
+            folder, intermediate.issue_cert(HOST, not_before=LONG_AGO, not_after=PAST)
+        ),
+        expired_self_signed_other_name=_self_signed(folder, OTHER_HOST, PAST),
         incomplete_chain=_without_chain(folder, intermediate.issue_cert(HOST)),
         untrusted=_served(untrusted.issue_cert(HOST)),
         untrusted_root_sent=_with_root(folder, untrusted),
@@ -121,10 +131,11 @@ def _with_root(folder: Path, authority: trustme.CA) -> ssl.SSLContext:
     return _loaded(folder, "root", key, *chain, authority.cert_pem.bytes())
 
 
-def _self_signed(folder: Path) -> ssl.SSLContext:
+def _self_signed(folder: Path, host: str = HOST, not_after: datetime = FAR_AWAY) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    certificate = builder(name, name, key).sign(key, hashes.SHA256())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    draft = builder(name, name, key, not_after=not_after, host=host)
+    certificate = draft.sign(key, hashes.SHA256())
     return _loaded(folder, "self-signed", pem_of(key), certificate.public_bytes(Encoding.PEM))
 
 
@@ -150,8 +161,9 @@ def builder(
     key: Key,
     not_before: datetime = LONG_AGO,
     not_after: datetime = FAR_AWAY,
+    host: str = HOST,
 ) -> x509.CertificateBuilder:
-    """A certificate for ``HOST``, to be signed."""
+    """A certificate for a host, to be signed."""
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -160,7 +172,7 @@ def builder(
         .serial_number(x509.random_serial_number())
         .not_valid_before(not_before)
         .not_valid_after(not_after)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
     )
 
 
