@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import jinja2
+from markdown_it import MarkdownIt
 
 from knowledge.causes import Cause, Warn
 from knowledge.content import Problem
@@ -23,6 +25,7 @@ from knowledge.speak import Speaker
 STALE_DAYS = 548
 """Eighteen months: a fact that nobody has looked up for so long is no longer one."""
 
+_STEP = re.compile(r"^\d+\. ", re.MULTILINE)
 _VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
 _SAME_IN_TWINS = ("causes", "related", "sources", "picture")
 
@@ -153,16 +156,36 @@ def _speaking(knowledge: Knowledge, speaker: Speaker) -> Iterator[Problem]:
         for topic in _topics(knowledge, language):
             for check in (None, _Check()):
                 try:
-                    speaker.topic(topic.id, language, check)
+                    markdown = speaker.topic(topic.id, language, check).markdown
                 except (jinja2.TemplateError, KeyError, ValueError) as error:
                     yield _problem(topic, "does_not_speak", reason=str(error))
                     break
+                yield from _faults_of_markup(topic, markdown)
         for row in knowledge.rows.values():
             try:
                 speaker.topic(row.topic_id, language)
             except (jinja2.TemplateError, KeyError, ValueError, TypeError) as error:
                 values = (("reason", f"{row.topic_id} ({language}): {error!r}"),)
                 yield Problem(row.path, 1, "does_not_speak", values)
+
+
+def _faults_of_markup(topic: Topic, markdown: str) -> Iterator[Problem]:
+    """Steps that a template's tag has run together, and bold marks that Markdown does not close.
+
+    CommonMark takes no ``**`` for a closing mark between a bracket and a letter, as in
+    ``**（１）**と``: it would stand in the text.
+    """
+    if len(_STEP.findall(topic.body)) != len(_STEP.findall(markdown)):
+        yield _problem(topic, "steps_run_together")
+    for token in _parser().parse(markdown):
+        for child in token.children or ():
+            if child.type == "text" and "**" in child.content:
+                yield _problem(topic, "bold_not_closed", text=child.content[:60])
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def _questions(knowledge: Knowledge) -> Iterator[Problem]:
