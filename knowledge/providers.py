@@ -2,12 +2,18 @@
 
 Pure look-ups over rows: nothing here touches the network or a clock.
 
-A provider is one TOML file, ``facts/providers/<id>.toml``, of this form (``gmail.toml`` shows all):
+A provider is one TOML file, ``facts/providers/<id>.toml``, of this form:
 ``kind = "provider"``, ``key`` (the id), ``names = {en = [..], ja = [..]}`` (the first is shown),
 ``domains``, ``mx`` (suffixes), ``state`` (open, closing, closed), ``wrong_hosts``, ``sources``,
-``checked``; ``[[server]]``: ``protocol host port security user auth``, best first a protocol;
-``[[note]]``: ``en``, ``ja``, a sentence each; where a date changes it, ``from`` and ``until``.
-``questions = {en = [..], ja = [..]}`` may add ways to ask that ``wording/*/asks.toml`` lacks.
+``checked``, ``confidence`` (how well the servers are vouched for; official where it is left out).
+May be left out: ``ends`` (the last day of one that closes or has closed), ``switch_on`` (true
+where mail programs must be allowed first; a note says where), ``autodiscover`` (suffixes of hosts
+that a customer's Autodiscover leads to), ``not_offered`` (protocols that it does not have),
+``limits`` (numbers by the names of ``Limits``), ``questions = {en = [..], ja = [..]}`` (ways to
+ask that ``wording/*/asks.toml`` lacks).
+``[[server]]``: ``protocol host port security user auth``, best first a protocol, and ``tls`` where
+the server knows only old TLS; ``[[note]]``: ``en``, ``ja``, a sentence or two each; where a date
+changes it, ``from`` and ``until``.
 """
 
 from __future__ import annotations
@@ -47,12 +53,35 @@ class UserForm(StrEnum):
     """Neither: an id of the provider's own; the provider's notes say which."""
 
 
+class OldTls(StrEnum):
+    """What a server still needs of TLS that today's clients no longer offer by themselves."""
+
+    LEGACY_RENEGOTIATION = "legacy_renegotiation"
+    """It does not know secure renegotiation (RFC 5746)."""
+    RSA_KEY_EXCHANGE = "rsa_key_exchange"
+    """It knows cipher suites with static RSA key exchange only (deprecated by RFC 9325)."""
+
+
+class Confidence(StrEnum):
+    """How well a provider's servers are vouched for."""
+
+    OFFICIAL = "official"
+    """Read on a page of the provider's own, or of who runs its mail."""
+    TWO_SOURCES = "two_sources"
+    """Two public sources agree."""
+    ONE_SOURCE = "one_source"
+    """One public source says so."""
+    NAME_ONLY = "name_only"
+    """We know the name, not the servers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """One server of a provider.
 
     ``host`` may hold ``{domain}`` and ``{local}``, parts of the address.
     ``auth`` lists what it takes, the contract's words: ``password``, ``app-password``, ``oauth2``.
+    ``tls`` is None but for the few servers that need an exception; it never lifts verification.
     """
 
     protocol: Protocol
@@ -61,6 +90,7 @@ class Server:
     security: Security
     user: UserForm
     auth: tuple[str, ...]
+    tls: OldTls | None = None
 
     def at(self, address: str) -> Server:
         """This server as the owner of ``address`` writes it: placeholders filled in."""
@@ -98,14 +128,30 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a provider takes at most; None where we do not know."""
+
+    message_mb: int | None = None
+    """Megabytes of one message, attachments included."""
+    recipients: int | None = None
+    """Recipients of one message."""
+    messages_a_day: int | None = None
+    recipients_a_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """A mail provider.
 
     ``names`` maps a language to names and nicknames, the first of which is shown. ``mx``
-    holds suffixes of MX host names that mark a domain as hosted here. ``state`` is
-    ``open``, ``closing`` or ``closed``. ``wrong_hosts`` are names that circulate and are wrong.
-    ``servers`` may be empty: closed, no such access, or a machine name that differs from
-    customer to customer; the notes say which.
+    holds suffixes of MX host names that mark a domain as hosted here, ``autodiscover`` those of
+    hosts that a customer's Autodiscover leads to. ``state`` is
+    ``open``, ``closing`` or ``closed``, and ``ends`` the last day of the latter two, where known.
+    ``wrong_hosts`` are names that circulate and are wrong. ``servers`` may be empty: closed, no
+    such access, a machine name that differs from customer to customer, or not known to us;
+    the notes and ``confidence`` say which. A protocol that is neither among the servers nor in
+    ``not_offered`` is one that we could not confirm. ``switch_on``: mail programs must be allowed
+    in the provider's settings first.
     """
 
     id: str
@@ -119,6 +165,17 @@ class Provider:
     sources: tuple[str, ...]
     checked: date
     layer: str = ""
+    autodiscover: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.OFFICIAL
+    ends: date | None = None
+    switch_on: bool = False
+    not_offered: tuple[Protocol, ...] = ()
+    limits: Limits = Limits()
+
+    def state_on(self, day: date) -> str:
+        """The state on this day: who is closing has closed when the last day is over."""
+        over = self.state == "closing" and self.ends is not None and self.ends < day
+        return "closed" if over else self.state
 
 
 class Providers:
@@ -160,6 +217,16 @@ class Providers:
             for provider in self:
                 if any(host == suffix or host.endswith("." + suffix) for suffix in provider.mx):
                     return provider
+        return None
+
+    def by_autodiscover(self, host: str) -> Provider | None:
+        """The provider whose customers' Autodiscover leads to this host, or None."""
+        name = _name(host)
+        for provider in self:
+            if any(
+                name == suffix or name.endswith("." + suffix) for suffix in provider.autodiscover
+            ):
+                return provider
         return None
 
     def by_host(self, host: str) -> Provider | None:
@@ -226,6 +293,11 @@ def _built(row: Row, fields: Mapping[str, Any]) -> Provider:
         sources=row.sources,
         checked=row.checked,
         layer=row.layer,
+        confidence=Confidence(fields.get("confidence", Confidence.OFFICIAL)),
+        ends=fields.get("ends"),
+        switch_on=fields.get("switch_on", False),
+        not_offered=tuple(map(Protocol, fields.get("not_offered", ()))),
+        limits=Limits(**fields.get("limits", {})),
     )
 
 
@@ -240,6 +312,7 @@ def _server(fields: Mapping[str, Any]) -> Server:
         security=Security(fields["security"]),
         user=UserForm(fields["user"]),
         auth=tuple(fields["auth"]),
+        tls=OldTls(fields["tls"]) if "tls" in fields else None,
     )
 
 
