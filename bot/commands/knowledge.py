@@ -1,17 +1,21 @@
-"""``mailmedic knowledge``: lint (is it whole?), stats (how much is there?), score (how good?)."""
+"""``mailmedic knowledge``: lint (is it whole?), stats (how much is there?), score (how good?).
+
+``calendar`` says what of it will change, and what has not been looked up for long.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from bot.adapters.terminal.context import Context
 from bot.commands.arguments import Arguments, UsageError
+from knowledge.calendar import Change, What, changes
 from knowledge.lint import lint
 from knowledge.model import Language
 
-_TASKS = ("lint", "stats", "score")
+_TASKS = ("lint", "stats", "score", "calendar")
 
 
 def run(argv: Sequence[str], context: Context) -> int:
@@ -34,6 +38,8 @@ def run(argv: Sequence[str], context: Context) -> int:
         return _lint(context)
     if options.task == "stats":
         return _stats(context)
+    if options.task == "calendar":
+        return _calendar(context, datetime.now(UTC).date())
     raise UsageError("one_of", option="knowledge", value=options.task, values=", ".join(_TASKS))
 
 
@@ -67,3 +73,29 @@ def _stats(context: Context) -> int:
         label = context.say(f"stats.{key}")
         context.stdout.write(f"{count:>{width}}  {label}\n")
     return 0
+
+
+def _calendar(context: Context, today: date) -> int:
+    rows = changes(context.knowledge, today)
+    coming = [row for row in rows if row.what is not What.UNCHECKED]
+    unchecked = [row for row in rows if row.what is What.UNCHECKED]
+    for found, some, none in (
+        (coming, "coming", "nothing"),
+        (unchecked, "unchecked", "all_checked"),
+    ):
+        context.stdout.write(context.say(f"calendar.{some if found else none}") + "\n")
+        context.stdout.writelines(_line(context, row) for row in found)
+    return 0
+
+
+def _line(context: Context, change: Change) -> str:
+    return (
+        context.say(
+            f"calendar.row.{change.what}",
+            day=change.day.isoformat(),
+            about=change.about,
+            name=change.names.get(context.language, ""),
+            words=change.words.get(context.language, ""),
+        ).rstrip()
+        + "\n"
+    )
