@@ -55,7 +55,7 @@ def lint(knowledge: Knowledge, today: date) -> list[Problem]:
         *_twins(knowledge),
         *_links(knowledge, speaker),
         *_causes(knowledge),
-        *_dates(knowledge, today),
+        *stale(knowledge, today),
         *_phrases(knowledge),
         *_speaking(knowledge, speaker),
         *_questions(knowledge),
@@ -129,7 +129,8 @@ def _causes(knowledge: Knowledge) -> Iterator[Problem]:
             yield Problem(where, 0, "cause_without_topic", (("cause", warning),))
 
 
-def _dates(knowledge: Knowledge, today: date) -> Iterator[Problem]:
+def stale(knowledge: Knowledge, today: date) -> Iterator[Problem]:
+    """The facts and sources that nobody has looked up for eighteen months."""
     for row in knowledge.rows.values():
         if (today - row.checked).days > STALE_DAYS:
             values = (("row", row.topic_id), ("checked", row.checked.isoformat()))
