@@ -502,8 +502,8 @@ class TestDays:
         after = Speaker(knowledge, lambda: date(2027, 2, 1))
         later = Speaker(knowledge, lambda: date(2029, 2, 1))
         id_ = "provider.microsoft_365"
-        assert "(Until 31 December 2026.)" in before.topic(id_, Language.EN).markdown
-        assert "（2026年12月31日まで）" in before.topic(id_, Language.JA).markdown
+        assert "(Changes after 31 December 2026.)" in before.topic(id_, Language.EN).markdown
+        assert "（2026年12月31日の後に変わります）" in before.topic(id_, Language.JA).markdown
         assert "(Since 1 January 2027.)" in after.topic(id_, Language.EN).markdown
         assert "Since" not in later.topic(id_, Language.EN).markdown
 
