@@ -24,7 +24,15 @@ ALLOWED = {
 INSIDE_BOT = {
     "bot.core": ("bot.core",),
     "bot.adapters.terminal": ("bot.adapters.terminal", "bot.core", "bot.config"),
-    "bot.commands": ("bot.commands", "bot.adapters.terminal", "bot.core", "bot.config", "bot.demo"),
+    "bot.web": ("bot.web", "bot.core", "bot.config"),
+    "bot.commands": (
+        "bot.commands",
+        "bot.adapters.terminal",
+        "bot.core",
+        "bot.config",
+        "bot.demo",
+        "bot.web",
+    ),
     "bot.demo": ("bot.demo",),
     "bot.config": (),
 }

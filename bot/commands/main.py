@@ -19,7 +19,7 @@ from bot.config import Settings, SettingsError
 from knowledge.content import ContentError
 from knowledge.model import Language
 
-COMMANDS = ("ask", "check", "triage", "discover", "demo", "knowledge")
+COMMANDS = ("ask", "check", "triage", "discover", "serve", "demo", "knowledge")
 _CHAT = "chat"  # without a command
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 

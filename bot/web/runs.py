@@ -1,0 +1,166 @@
+"""Runs checks beside the requests that started them, and brings what they found to the chats.
+
+A check goes on when its browser goes away: the result belongs to the chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.core.check_progress import CheckProgress
+from bot.core.check_talk import Checker, plan_of, report_of
+from bot.core.explain import Explainer
+from bot.web.metrics import Metrics
+from bot.web.run import Run
+from bot.web.wish import Checked, Ending, NoToken, Remark, Stopped, Wish
+from connectors.model import CheckResult, Credentials
+from connectors.oauth.model import SignInFailed
+from connectors.steps import Plan
+
+RESULT_SECONDS = 600.0
+"""How long a page keeps its result."""
+
+MOST_RUNS = 100
+"""Checks at once: each may hold three connections for half a minute."""
+
+MOST_WAITING = 1_000
+"""Sign-ins that are waited for besides: each asks its provider once in five seconds."""
+
+MOST_KEPT = 2_000
+"""Ended checks whose pages are kept; the oldest is forgotten first."""
+
+DELIVERY_SECONDS = 30.0
+"""For a chat to take a result."""
+
+log = logging.getLogger(__name__)
+
+SignIn = Callable[[], Awaitable[Credentials]]
+"""Gets the token with which to log in. Raises ``SignInFailed``."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """How a check logs in: with a password, with a token that is still to be had, or not at all."""
+
+    credentials: Credentials | None = None
+    sign_in: SignIn | None = None
+    remarks: tuple[Remark, ...] = ()
+
+    async def ready(self) -> Credentials | None:
+        """What to log in with. SignInFailed: the person could not sign in."""
+        return await self.sign_in() if self.sign_in else self.credentials
+
+
+WITHOUT_LOGIN = Means()
+
+
+class Runs:
+    """The checks of one process, by the token of the page that shows them."""
+
+    def __init__(
+        self, checker: Checker, explainer: Explainer, metrics: Metrics, ca_file: Path | None = None
+    ) -> None:
+        self._checker = checker
+        self._explainer = explainer
+        self._metrics = metrics
+        self._ca_file = ca_file
+        self._clock = checker.clock
+        self._runs: dict[bytes, Run] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._checking = 0
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another check may start now."""
+        return self._checking < MOST_RUNS and len(self._tasks) < MOST_RUNS + MOST_WAITING
+
+    def start(self, wish: Wish, means: Means) -> str:
+        """Begin a check; the token opens its page."""
+        token = secrets.token_urlsafe(32)
+        targets = wish.servers.targets
+        progress = CheckProgress(targets, self._explainer, wish.asker.language)
+        run = Run(wish, progress)
+        self._forget()
+        self._runs[_hash(token)] = run
+        task = asyncio.create_task(self._carry_out(run, means), name="check of a page")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return token
+
+    def find(self, token: str) -> Run | None:
+        """The run of a page, as long as it is kept."""
+        run = self._runs.get(_hash(token)) if token.isascii() else None
+        return None if run is None or self._is_over(run) else run
+
+    async def close(self) -> None:
+        """Stop what runs; every chat that waits is told so."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _carry_out(self, run: Run, means: Means) -> None:
+        ending: Ending = Stopped()
+        try:
+            ending = await self._ending(run, means)
+        except asyncio.CancelledError:
+            log.info("a check was stopped")
+        except Exception as error:
+            # Neither its words nor its frames: they may hold what was typed.
+            log.error("a check broke: %s", type(error).__name__)
+        run.end(ending, self._clock.seconds())
+        self._metrics.ended(ending)
+        await self._deliver(run.wish, ending)
+
+    async def _ending(self, run: Run, means: Means) -> Ending:
+        try:
+            credentials = await means.ready()
+        except SignInFailed as failed:
+            log.info("no sign-in: %s", failed)
+            return NoToken(failed)
+        plan = self._plan(run.wish, credentials)
+        self._checking += 1
+        try:
+            async with aclosing(self._checker.run(plan, credentials)) as events:
+                async for event in events:
+                    run.add(event)
+        finally:
+            self._checking -= 1
+        results = sorted(run.progress.results, key=_by(plan))
+        return Checked(report_of(run.wish.request, results), means.remarks)
+
+    def _plan(self, wish: Wish, credentials: Credentials | None) -> Plan:
+        request = replace(wish.request, login=credentials is not None, send_test_to="")
+        plan = plan_of(request, wish.servers.targets)
+        # What only a person at their own terminal may ask for.
+        return replace(plan, login_in_clear=False, ca_file=self._ca_file)
+
+    async def _deliver(self, wish: Wish, ending: Ending) -> None:
+        try:
+            async with self._clock.limit(DELIVERY_SECONDS):
+                await wish.deliver(ending)
+        except Exception as error:
+            log.warning("a result did not reach its chat: %s", type(error).__name__)
+
+    def _is_over(self, run: Run) -> bool:
+        return run.ending is not None and run.ended_at + RESULT_SECONDS <= self._clock.seconds()
+
+    def _forget(self) -> None:
+        kept = {key: run for key, run in self._runs.items() if not self._is_over(run)}
+        while len(kept) >= MOST_KEPT:
+            kept.pop(next(key for key, run in kept.items() if run.ending is not None))
+        self._runs = kept
+
+
+def _by(plan: Plan) -> Callable[[CheckResult], int]:
+    return lambda result: plan.targets.index(result.target)
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode("ascii")).digest()
