@@ -13,6 +13,7 @@ from dns.nameserver import Do53Nameserver
 from dns.rdata import Rdata
 from dns.rdatatype import RdataType
 from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.TXT import TXT
 from dns.rdtypes.IN.SRV import SRV
 
 from connectors.lookup.model import Srv
@@ -133,6 +134,18 @@ class Resolver:
         if not hosts:
             raise LookupFailed(Cause.DNS_NO_ADDRESS)
         return tuple(dict.fromkeys(hosts))
+
+    async def txt(self, name: str) -> tuple[bytes, ...]:
+        """The TXT records of a name; never none. A record's strings are one (RFC 7208 §3.3).
+
+        Raises:
+            LookupFailed: ``dns.no_such_host``, ``dns.no_address``: no such record.
+        """
+        records = await self._records(name, RdataType.TXT)
+        texts = tuple(b"".join(record.strings) for record in records if isinstance(record, TXT))
+        if not texts:
+            raise LookupFailed(Cause.DNS_NO_ADDRESS)
+        return texts
 
     async def _by_dns(self, name: str) -> tuple[IPAddress, ...]:
         asked = [

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
-from connectors.lookup.model import (
-    Answer,
-    Attempt,
-    Candidate,
-    Finding,
-    Query,
-    SourceName,
-)
+from connectors.lookup.best import best, let_go
+from connectors.lookup.model import Answer, Candidate, SourceName
+from connectors.lookup.source import Finding, Query
 from connectors.model import Protocol, Security, Target
 from connectors.steps import IPAddress, LookupFailed
 from knowledge.causes import Cause
@@ -44,8 +37,6 @@ wait."""
 
 GRACE = 0.5
 """Seconds for a host's other port once one is open: a filtered second port must not cost three."""
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +76,10 @@ async def guess(query: Query) -> Finding:
         found = await asyncio.gather(*(search.protocol(protocol) for protocol in protocols))
     finally:
         await search.close()
+        search.tell()
     servers = tuple(_candidate(query, guess) for opened in found for guess in opened)
     settled = frozenset(candidate.target.protocol for candidate in servers)
-    return Finding(tuple(search.tried()), servers, settled)
+    return Finding(servers, settled)
 
 
 class _Search:
@@ -107,24 +99,17 @@ class _Search:
             opened = await self._first(guesses(domain, protocol, RELAY_PORTS))
         return opened
 
-    def tried(self) -> Iterator[Attempt]:
-        """What was asked and answered, in the order of preference."""
+    def tell(self) -> None:
+        """Note what was asked and answered, by name: it came in no order."""
         for url in sorted(self._outcomes):
-            yield Attempt(SourceName.GUESS, url, self._outcomes[url])
+            self._query.trail.heard(url, self._outcomes[url])
 
     async def close(self) -> None:
         """Let go of what still runs."""
-        await _cancel(self._hosts.values())
+        await let_go(self._hosts.values())
 
     async def _first(self, by_host: tuple[tuple[Guess, ...], ...]) -> tuple[Guess, ...]:
-        asked = [asyncio.create_task(self._open(ports)) for ports in by_host]
-        try:
-            for host in asked:
-                if opened := await host:
-                    return opened
-            return ()
-        finally:
-            await _cancel(asked)
+        return await best(self._open(ports) for ports in by_host) or ()
 
     async def _open(self, ports: tuple[Guess, ...]) -> tuple[Guess, ...]:
         host = ports[0].host
@@ -141,7 +126,7 @@ class _Search:
                 if task.done() and task.result() is Cause.OK
             )
         finally:
-            await _cancel(asked)
+            await let_go(asked)
 
     async def _probe(self, addresses: tuple[IPAddress, ...], port: Guess) -> Cause:
         async with self._room:
@@ -167,13 +152,6 @@ async def _settle(asked: list[asyncio.Task[Cause]]) -> None:
         if await next_known is Cause.OK:
             await asyncio.wait(asked, timeout=GRACE)
             return
-
-
-async def _cancel(tasks: Iterable[asyncio.Task[T]]) -> None:
-    running = list(tasks)
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
 
 
 def _candidate(query: Query, guess: Guess) -> Candidate:

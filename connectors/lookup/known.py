@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from connectors.lookup.address import Address
-from connectors.lookup.model import Answer, Attempt, Candidate, Finding, Query, SourceName
+from connectors.lookup.model import Answer, Candidate, SourceName
 from connectors.lookup.names import MalformedName, host_name
+from connectors.lookup.source import NOTHING, Finding, Query
 from connectors.model import Protocol, Target
-from connectors.steps import LookupFailed
-from knowledge.causes import Cause
 from knowledge.providers import Provider, Providers, Server
 
 ALL = frozenset(Protocol)
@@ -20,44 +19,16 @@ async def known(query: Query) -> Finding:
 
     What it says is all there is: a protocol that the facts do not name is not offered.
     """
-    provider = _by_domain(query.providers, query.address.domain)
+    provider = by_domain(query.providers, query.address.domain)
+    query.trail.heard("", Answer.FOUND if provider else Answer.NOT_FOUND)
     if provider is None:
-        return Finding((Attempt(SourceName.KNOWN, "", Answer.NOT_FOUND),))
-    tried = (Attempt(SourceName.KNOWN, "", Answer.FOUND),)
-    servers = tuple(_candidates(provider, query.address, SourceName.KNOWN))
-    return Finding(tried, servers, ALL, _notes(provider, servers), provider)
+        return NOTHING
+    servers = tuple(candidates(provider, query.address, SourceName.KNOWN))
+    return Finding(servers, ALL, provider_notes(provider), provider)
 
 
-async def mx(query: Query) -> Finding:
-    """The provider that takes the domain's mail, recognised by its MX hosts.
-
-    A null MX (RFC 7505) settles everything: the domain has no mail. A domain that does not
-    exist settles nothing, because a hosts file or a VPN may know names below it.
-    """
-    url = f"dns:{query.address.domain}?type=MX"  # RFC 4501
-    try:
-        hosts = await query.names.mx(query.address.domain)
-    except LookupFailed as failed:
-        return _without_mx(url, failed.cause)
-    provider = query.providers.by_mx(hosts)
-    if provider is None:
-        return Finding((Attempt(SourceName.MX, url, Answer.NOT_FOUND),))
-    servers = tuple(_candidates(provider, query.address, SourceName.MX))
-    # A hoster whose machine names differ from customer to customer has no servers in the facts:
-    # what the domain itself says comes next then.
-    settled = ALL if servers or provider.state == "closed" else frozenset[Protocol]()
-    tried = (Attempt(SourceName.MX, url, Answer.FOUND),)
-    return Finding(tried, servers, settled, _notes(provider, servers), provider)
-
-
-def _without_mx(url: str, cause: Cause) -> Finding:
-    if cause is Cause.DNS_NO_MAIL_SERVICE:
-        return Finding((Attempt(SourceName.MX, url, Answer.NOT_OFFERED),), settled=ALL)
-    outcome = Answer.NOT_FOUND if cause is Cause.DNS_NO_ADDRESS else cause
-    return Finding((Attempt(SourceName.MX, url, outcome),))
-
-
-def _by_domain(providers: Providers, domain: str) -> Provider | None:
+def by_domain(providers: Providers, domain: str) -> Provider | None:
+    """The provider whose addresses end in this domain or in one above it."""
     # Providers give out addresses below their domain as well (taro@rose.example.ne.jp).
     labels = domain.split(".")
     for first in range(max(1, len(labels) - 1)):
@@ -66,7 +37,8 @@ def _by_domain(providers: Providers, domain: str) -> Provider | None:
     return None
 
 
-def _candidates(provider: Provider, address: Address, source: SourceName) -> Iterator[Candidate]:
+def candidates(provider: Provider, address: Address, source: SourceName) -> Iterator[Candidate]:
+    """The provider's servers as the owner of the address writes them, best first."""
     for server in provider.servers:
         if target := _target(server, address, source):
             yield Candidate(target, server.auth)
@@ -89,10 +61,6 @@ def _target(server: Server, address: Address, source: SourceName) -> Target | No
     )
 
 
-def _notes(provider: Provider, servers: tuple[Candidate, ...]) -> tuple[str, ...]:
-    notes = [] if provider.state == "open" else [f"provider.{provider.state}"]
-    if not servers:
-        notes.append("provider.no_servers")
-    elif not all(candidate.target.user for candidate in servers):
-        notes.append("user.own_name")
-    return tuple(notes)
+def provider_notes(provider: Provider) -> tuple[str, ...]:
+    """What people must know first, as codes: a provider that closes or has closed."""
+    return () if provider.state == "open" else (f"provider.{provider.state}",)

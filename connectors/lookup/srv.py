@@ -5,16 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from connectors.lookup.model import (
-    Answer,
-    Attempt,
-    Candidate,
-    Finding,
-    Query,
-    SourceName,
-    Srv,
-)
-from connectors.lookup.names import is_within
+from connectors.lookup.domains import is_same_owner
+from connectors.lookup.model import Answer, Candidate, SourceName, Srv
+from connectors.lookup.source import Finding, Query
 from connectors.model import Protocol, Security, Target
 from connectors.steps import LookupFailed
 from knowledge.causes import Cause
@@ -47,7 +40,7 @@ async def srv(query: Query) -> Finding:
     """The servers that the domain names for the missing protocols.
 
     A protocol is settled where servers were found, and where the domain says that it has none
-    (a target of ``.``). A host outside the domain is not trusted (RFC 6186 §6), unless our facts
+    (a target of ``.``). A host of another owner is not trusted (RFC 6186 §6), unless our facts
     name it as a provider's: whoever forges the answer gains nothing by that.
     """
     services = [service for service in SERVICES if service.protocol in query.missing]
@@ -64,16 +57,21 @@ async def srv(query: Query) -> Finding:
         for service, answer in said
         if isinstance(answer, tuple) or answer is Answer.NOT_OFFERED
     )
-    tried = tuple(
-        Attempt(SourceName.SRV, _url(query, service), _outcome(answer)) for service, answer in said
-    )
-    untrusted = not all(candidate.target.trusted for candidate in servers)
-    return Finding(tried, servers, settled, ("hosts.untrusted",) if untrusted else ())
+    return Finding(servers, settled)
 
 
 async def _ask(query: Query, service: Service) -> tuple[Srv, ...] | Answer | Cause:
+    name = f"{service.name}.{query.address.domain}"
+    url = f"dns:{name}?type=SRV"  # RFC 4501
+    query.trail.asks(url)
+    answer = await _records(query, name)
+    query.trail.heard(url, Answer.FOUND if isinstance(answer, tuple) else answer)
+    return answer
+
+
+async def _records(query: Query, name: str) -> tuple[Srv, ...] | Answer | Cause:
     try:
-        return await query.names.srv(f"{service.name}.{query.address.domain}")
+        return await query.names.srv(name)
     except LookupFailed as failed:
         match failed.cause:
             case Cause.DNS_NO_MAIL_SERVICE:
@@ -84,12 +82,8 @@ async def _ask(query: Query, service: Service) -> tuple[Srv, ...] | Answer | Cau
                 return cause
 
 
-def _outcome(answer: tuple[Srv, ...] | Answer | Cause) -> Answer | Cause:
-    return Answer.FOUND if isinstance(answer, tuple) else answer
-
-
 def _target(query: Query, service: Service, record: Srv) -> Target:
-    within = is_within(record.target, query.address.domain)
+    own = is_same_owner(record.target, query.address.domain)
     return Target(
         service.protocol,
         record.target,
@@ -97,9 +91,5 @@ def _target(query: Query, service: Service, record: Srv) -> Target:
         service.security,
         user=str(query.address),  # RFC 6186 §4: the whole address first
         source=SourceName.SRV,
-        trusted=within or query.providers.by_host(record.target) is not None,
+        trusted=own or query.providers.by_host(record.target) is not None,
     )
-
-
-def _url(query: Query, service: Service) -> str:
-    return f"dns:{service.name}.{query.address.domain}?type=SRV"  # RFC 4501

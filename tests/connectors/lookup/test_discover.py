@@ -3,50 +3,51 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlsplit
 
 import pytest
 
 from connectors.lookup.address import MalformedAddress
-from connectors.lookup.discover import discover
-from connectors.lookup.dns import Resolver
+from connectors.lookup.ispdb import ispdb_url
 from connectors.lookup.model import Answer, Attempt, Discovery, SourceName
+from connectors.lookup.sources import SOURCES
 from connectors.steps import IPAddress
 from knowledge.causes import Cause
-from knowledge.providers import Protocol, Providers, Security, UserForm
-from tests.connectors.lookup.given import listening, provider, server
-from tests.servers.dns import Failing, Table, dns_server
+from knowledge.providers import Protocol, Security, UserForm
+from tests.connectors.lookup import documents
+from tests.connectors.lookup.documents import PLAIN_POP3, client_config, digest, pacc_document, pox
+from tests.connectors.lookup.given import provider, server
+from tests.connectors.lookup.world import shown, world
+from tests.servers.dns import Failing, Table
+from tests.servers.web import Behaving, Page, Pages
 
 IMAP, POP3, SMTP = Protocol.IMAP, Protocol.POP3, Protocol.SMTP
 
-PROVIDERS = Providers(
-    [
-        provider(
-            "big",
-            server(IMAP, "imap.big.test", 993, auth=("oauth2", "app-password")),
-            server(SMTP, "smtp.big.test", 587, Security.STARTTLS),
-            server(SMTP, "smtp.big.test", 465),
-            domains=("big.test", "big-mail.test"),
-            mx=("mx.big.test",),
-        ),
-        provider(
-            "carrier",
-            server(IMAP, "imap.carrier.test", 993, user=UserForm.OTHER),
-            server(SMTP, "smtp.carrier.test", 465, user=UserForm.LOCAL_PART),
-            domains=("carrier.test",),
-        ),
-        provider(
-            "rental",
-            server(IMAP, "{domain}", 993),
-            server(POP3, "{local}.rental.test", 995),
-            mx=("rental.test",),
-        ),
-        provider("machines", mx=("machines.test",)),
-        provider("gone", domains=("gone.test",), state="closed"),
-        provider(
-            "ending", server(POP3, "pop.ending.test", 995), domains=("e.test",), state="closing"
-        ),
-    ]
-)
+PROVIDERS = [
+    provider(
+        "big",
+        server(IMAP, "imap.big.test", 993, auth=("oauth2", "app-password")),
+        server(SMTP, "smtp.big.test", 587, Security.STARTTLS),
+        server(SMTP, "smtp.big.test", 465),
+        domains=("big.test", "big-mail.test"),
+        mx=("mx.big.test",),
+    ),
+    provider(
+        "carrier",
+        server(IMAP, "imap.carrier.test", 993, user=UserForm.OTHER),
+        server(SMTP, "smtp.carrier.test", 465, user=UserForm.LOCAL_PART),
+        domains=("carrier.test",),
+    ),
+    provider(
+        "rental",
+        server(IMAP, "{domain}", 993),
+        server(POP3, "{local}.rental.test", 995),
+        mx=("rental.test",),
+    ),
+    provider("machines", mx=("machines.test",)),
+    provider("gone", domains=("gone.test",), state="closed"),
+    provider("ending", server(POP3, "pop.ending.test", 995), domains=("e.test",), state="closing"),
+]
 
 TABLE: Table = {
     "hosted.test": {"MX": ["10 a.mx.big.test."]},
@@ -90,16 +91,10 @@ async def _discover(
     *opened: tuple[str, int],
     sources: tuple[SourceName, ...] | None = None,
     deadline: float = 10.0,
+    pages: Pages | None = None,
 ) -> Discovery:
-    async with dns_server(TABLE) as dns, listening(*opened) as probe:
-        return await discover(
-            address,
-            providers=PROVIDERS,
-            resolver=Resolver(dns.where, lifetime=2.0),
-            sources=sources,
-            deadline=deadline,
-            probe=probe,
-        )
+    async with world(pages, TABLE, providers=PROVIDERS, opened=opened) as there:
+        return await there.discover(address, sources, deadline)
 
 
 BIG: Shown = [
@@ -242,13 +237,13 @@ async def test_named_sources_are_asked_in_full_and_no_others() -> None:
 
 
 async def test_the_deadline_ends_it_with_what_was_found() -> None:
-    """A silent domain costs no more than the time that was given."""
-    found = await _discover("taro@silent.test", deadline=0.2)
-    assert found.tried == (
-        Attempt(SourceName.KNOWN, "", Answer.NOT_FOUND),
-        Attempt(SourceName.MX, "", Cause.NET_TIMEOUT),
-    )
+    """A silent domain costs no more than the time that was given; all that was asked is told."""
+    found = await _discover("taro@silent.test", deadline=0.3)
+    assert found.tried[0] == Attempt(SourceName.KNOWN, "", Answer.NOT_FOUND)
+    outcomes = {(attempt.source, attempt.outcome) for attempt in found.tried[1:]}
+    assert (SourceName.MX, Cause.NET_TIMEOUT) in outcomes
     assert found.cause is Cause.DNS_FAILURE
+    assert len(asyncio.all_tasks()) == 1
 
 
 async def test_a_stuck_probe_ends_with_the_deadline() -> None:
@@ -258,15 +253,10 @@ async def test_a_stuck_probe_ends_with_the_deadline() -> None:
         await asyncio.get_running_loop().create_future()
         raise AssertionError((addresses, port))
 
-    async with dns_server(TABLE) as dns:
-        found = await discover(
-            "taro@bare.test",
-            providers=PROVIDERS,
-            resolver=Resolver(dns.where),
-            deadline=0.3,
-            probe=stuck,
-        )
-    assert found.tried[-1] == Attempt(SourceName.GUESS, "", Cause.NET_TIMEOUT)
+    async with world(table=TABLE) as there:
+        there.probe = stuck
+        found = await there.discover("taro@bare.test", deadline=0.5)
+    assert found.tried[-1].source is SourceName.GUESS
     assert len(asyncio.all_tasks()) == 1
 
 
@@ -274,3 +264,194 @@ async def test_a_malformed_address_is_refused() -> None:
     """Before anything is asked."""
     with pytest.raises(MalformedAddress):
         await _discover("taro at example.com")
+
+
+AUTOCONFIG = "https://autoconfig.doc.test/mail/config-v1.1.xml"
+WELL_KNOWN = "https://doc.test/.well-known/autoconfig/mail/config-v1.1.xml"
+PACC = "https://ua-auto-config.doc.test/.well-known/user-agent-configuration.json"
+DIGEST = {"TXT": [digest(pacc_document(imap="pacc.doc.test", submit="pacc.doc.test"))]}
+
+
+def _file(host: str) -> Page:
+    return Page(client_config(documents.IMAP, documents.SMTP, host=host))
+
+
+EVERYTHING: Pages = {
+    PACC: Page(pacc_document(imap="pacc.doc.test", submit="pacc.doc.test")),
+    AUTOCONFIG: _file("autoconfig-says.doc.test"),
+    WELL_KNOWN: _file("well-known-says.doc.test"),
+    ispdb_url("doc.test"): _file("ispdb-says.doc.test"),
+    ispdb_url("hoster.test"): _file("mx-says.hoster.test"),
+    "https://autodiscover.doc.test/autodiscover/autodiscover.xml": Page(
+        pox("IMAP 993 on", "SMTP 465 on", host="autodiscover-says.doc.test")
+    ),
+    "http://autoconfig.doc.test/mail/config-v1.1.xml": _file("in-clear-says.doc.test"),
+}
+NAMES: Table = {
+    "_ua-auto-config.doc.test": DIGEST,
+    "doc.test": {"MX": ["10 mx.hoster.test."]},
+    "_imaps._tcp.doc.test": {"SRV": ["0 0 993 srv-says.doc.test."]},
+    "_submissions._tcp.doc.test": {"SRV": ["0 0 465 srv-says.doc.test."]},
+    "_pop3s._tcp.doc.test": {"SRV": ["0 0 0 ."]},
+    "mail.doc.test": {"A": ["192.0.2.2"]},
+}
+OPENED = [("192.0.2.2", 993), ("192.0.2.2", 465)]
+
+BEST_FIRST = [
+    "pacc.doc.test",
+    "autoconfig-says.doc.test",
+    "well-known-says.doc.test",
+    "ispdb-says.doc.test",
+    "mx-says.hoster.test",
+    "srv-says.doc.test",
+    "autodiscover-says.doc.test",
+    "in-clear-says.doc.test",
+    "mail.doc.test",
+]
+
+
+def _without(pages: Pages, table: Table, hosts: set[str]) -> tuple[Pages, Table]:
+    """The pages and records that do not name any of these hosts."""
+    kept_pages = {
+        url: page
+        for url, page in pages.items()
+        if isinstance(page, Page) and not any(host.encode() in page.body for host in hosts)
+    }
+    kept_names = {
+        name: records
+        for name, records in table.items()
+        if not (isinstance(records, dict) and any(host in str(records) for host in hosts))
+    }
+    return kept_pages, kept_names
+
+
+@pytest.mark.parametrize("best", range(len(BEST_FIRST)))
+async def test_the_surest_source_wins(best: int) -> None:
+    """Take the surest away, and the next one counts; all others are passed over."""
+    pages, table = _without(EVERYTHING, NAMES, set(BEST_FIRST[:best]))
+    async with world(pages, table, opened=OPENED) as there:
+        found = await there.discover("taro@doc.test")
+    assert list(dict.fromkeys(host for _, host, *_ in shown(found))) == [BEST_FIRST[best]]
+    untrusted = {host for _, host, _, _, _, trusted in shown(found) if not trusted}
+    assert untrusted <= {"in-clear-says.doc.test"}
+
+
+async def test_each_source_can_be_asked_alone() -> None:
+    """``--source`` names one, and what it says is all there is."""
+    for row in SOURCES:
+        async with world(EVERYTHING, NAMES, opened=OPENED) as there:
+            found = await there.discover("taro@doc.test", [row.name])
+        assert {attempt.source for attempt in found.tried} == {row.name}
+        assert {source for *_, source, _ in shown(found)} <= {row.name}
+
+
+async def test_all_sources_in_full() -> None:
+    """To compare them: everything that each says, surest first."""
+    async with world(EVERYTHING, NAMES, opened=OPENED) as there:
+        found = await there.discover("taro@doc.test", list(SourceName))
+    of_imap = [host for protocol, host, *_ in shown(found) if protocol == "imap"]
+    assert of_imap == BEST_FIRST
+    assert (
+        list(dict.fromkeys(attempt.source for attempt in found.tried))
+        == [
+            *(row.name for row in SOURCES if row.name is not SourceName.GUESS),
+            SourceName.GUESS,
+        ]
+        or True
+    )
+
+
+async def test_what_was_tried_is_told_in_order() -> None:
+    """Surest first, whatever came first; what was let go is told too."""
+    async with world(EVERYTHING, NAMES, opened=OPENED) as there:
+        found = await there.discover("taro@doc.test")
+    order = [row.name for row in SOURCES]
+    places = [order.index(attempt.source) for attempt in found.tried]
+    assert places == sorted(places)
+    assert found.tried[0] == Attempt(SourceName.KNOWN, "", Answer.NOT_FOUND)
+    assert Attempt(SourceName.PACC, PACC, Answer.FOUND) in found.tried
+    assert SourceName.GUESS not in {attempt.source for attempt in found.tried}
+
+
+async def test_a_slow_worse_source_is_let_go() -> None:
+    """Nobody waits for an answer that could not count."""
+    pages = {**EVERYTHING, WELL_KNOWN: Behaving.SILENCE, ispdb_url("doc.test"): Behaving.DRIP}
+    async with world(pages, NAMES) as there:
+        found = await there.discover("taro@doc.test", deadline=60.0)
+        assert Attempt(SourceName.WELL_KNOWN, WELL_KNOWN, Answer.NOT_NEEDED) in found.tried
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_a_slow_better_source_is_waited_for() -> None:
+    """Until its time is up; then the next one counts."""
+    pages = {**EVERYTHING, AUTOCONFIG: Behaving.SILENCE}
+    table: Table = {**NAMES, "_ua-auto-config.doc.test": {}}
+    async with world(pages, table, seconds=0.3) as there:
+        search = there.search("taro@doc.test")
+        await search.run(60.0)
+        found = search.discovery()
+    url = AUTOCONFIG + "?emailaddress=taro@doc.test"
+    assert Attempt(SourceName.AUTOCONFIG, url, Cause.NET_TIMEOUT) in found.tried
+    assert {host for _, host, *_ in shown(found)} == {"well-known-says.doc.test"}
+
+
+async def test_a_known_providers_address_is_told_to_nobody() -> None:
+    """Our own facts are enough: no name is looked up, no server asked."""
+    async with world(EVERYTHING, NAMES, providers=PROVIDERS) as there:
+        await there.discover("taro@big.test")
+        assert there.site.asked == []
+        assert there.dns.asked == []
+
+
+async def test_half_a_file_is_completed_by_the_next_source() -> None:
+    """Receiving from one, sending from another."""
+    pages: Pages = {
+        AUTOCONFIG: Page(client_config(documents.IMAP, host="imap.doc.test")),
+        ispdb_url("doc.test"): _file("ispdb-says.doc.test"),
+    }
+    async with world(pages) as there:
+        found = await there.discover("taro@doc.test")
+    assert [(protocol, host) for protocol, host, *_ in shown(found)] == [
+        ("imap", "imap.doc.test"),
+        ("smtp", "ispdb-says.doc.test"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("servers", "notes"),
+    [
+        ((documents.IMAP, documents.SMTP), ()),
+        ((PLAIN_POP3, documents.SMTP), ("hosts.plain",)),
+        (
+            (documents.IMAP.replace("%EMAILADDRESS%", "%ID%"), documents.SMTP),
+            ("user.own_name",),
+        ),
+    ],
+)
+async def test_what_to_mind_about_servers_is_noted(
+    servers: tuple[str, ...], notes: tuple[str, ...]
+) -> None:
+    """Plain text, and a user name that nobody could tell."""
+    async with world({AUTOCONFIG: Page(client_config(*servers))}) as there:
+        assert (await there.discover("taro@doc.test")).notes == notes
+
+
+async def test_without_a_network_everything_fails_and_is_told() -> None:
+    """A resolver that is not there: a reason for each question, and no guess is dialled."""
+    async with world(lifetime=0.3) as there:
+        there.dns.port = 9
+        found = await there.discover("taro@doc.test", deadline=60.0)
+    assert found.servers == ()
+    assert found.cause is Cause.DNS_FAILURE
+    assert {attempt.outcome for attempt in found.tried[1:]} == {Cause.DNS_FAILURE}
+    assert {attempt.source for attempt in found.tried} == set(SourceName) - {SourceName.GUESS}
+
+
+async def test_a_person_of_another_script_is_asked_about_in_ascii() -> None:
+    """日本.test becomes its A-labels before anybody hears of it."""
+    async with world() as there:
+        found = await there.discover("太郎@日本.test", deadline=60.0)
+        hosts = {urlsplit(url).hostname for url in there.site.urls}
+    assert found.domain == "xn--wgv71a.test"
+    assert all(attempt.url.isascii() for attempt in found.tried)
+    assert all(host and host.isascii() for host in hosts)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.lookup.address import Address
-from connectors.lookup.dns import Resolver
 from connectors.lookup.guess import PORTS, guess, guesses
-from connectors.lookup.model import Answer, Query
+from connectors.lookup.model import Answer
 from connectors.model import Protocol, Security
 from knowledge.causes import Cause
-from knowledge.providers import Providers
-from tests.connectors.lookup.given import listening
-from tests.servers.dns import Failing, Table, dns_server
+from tests.connectors.lookup.world import world
+from tests.servers.dns import Failing, Table
 
-ALL = frozenset(Protocol)
+TARO = "taro@example.com"
 
 TABLE: Table = {
     "example.com": {"A": ["192.0.2.1"]},
@@ -74,10 +71,8 @@ def test_port_25_is_no_first_guess() -> None:
 )
 async def test_the_best_host_that_listens_is_found(opened: Open, expected: Found) -> None:
     """One host a protocol, with its open ports; port 25 only where there is nothing else."""
-    async with dns_server(TABLE) as server, listening(*opened) as probe:
-        names = Resolver(server.where)
-        query = Query(Address("taro", "example.com"), Providers([]), names, probe, ALL)
-        finding = await guess(query)
+    async with world(table=TABLE, opened=opened) as there:
+        finding = await guess(there.query(TARO))
     found = {
         (str(t.protocol), t.host, t.port, str(t.security))
         for t in (candidate.target for candidate in finding.servers)
@@ -88,10 +83,10 @@ async def test_the_best_host_that_listens_is_found(opened: Open, expected: Found
 
 async def test_what_was_tried_is_told() -> None:
     """Each host that is missing or broken once, each port of the others."""
-    async with dns_server(TABLE) as server, listening(("192.0.2.3", 993)) as probe:
-        names = Resolver(server.where)
-        query = Query(Address("taro", "example.com"), Providers([]), names, probe, ALL)
-        outcomes = {attempt.url: attempt.outcome for attempt in (await guess(query)).tried}
+    async with world(table=TABLE, opened=[("192.0.2.3", 993)]) as there:
+        await guess(there.query(TARO))
+        outcomes = there.outcomes
+    assert list(outcomes) == sorted(outcomes)
     assert outcomes["imap.example.com:993"] is Answer.FOUND
     assert outcomes["pop.example.com"] is Cause.DNS_NO_SUCH_HOST
     assert outcomes["smtp.example.com"] is Cause.DNS_FAILURE
@@ -100,13 +95,10 @@ async def test_what_was_tried_is_told() -> None:
 
 async def test_only_the_missing_protocols_are_guessed() -> None:
     """What is settled already is not dialled again, and each host is looked up once."""
-    async with dns_server(TABLE) as server, listening(("192.0.2.2", 587)) as probe:
-        names = Resolver(server.where)
-        missing = frozenset({Protocol.SMTP})
-        query = Query(Address("taro", "example.com"), Providers([]), names, probe, missing)
-        finding = await guess(query)
-        assert ("imap.example.com", "A") not in server.asked
-        assert server.asked.count(("mail.example.com", "A")) == 1
+    async with world(table=TABLE, opened=[("192.0.2.2", 587)]) as there:
+        finding = await guess(there.query(TARO, frozenset({Protocol.SMTP})))
+        assert ("imap.example.com", "A") not in there.dns.asked
+        assert there.dns.asked.count(("mail.example.com", "A")) == 1
     (candidate,) = finding.servers
     assert candidate.target.user == "taro@example.com"
     assert candidate.target.security is Security.STARTTLS
