@@ -17,12 +17,12 @@ from bot.web.assets import Assets
 from bot.web.card import Card, card_of, card_text
 from bot.web.html import blocks_html
 from bot.web.links import Gone
-from bot.web.path import State, stops_of
+from bot.web.path import State, way_of
 from bot.web.run import Run
 from bot.web.runs import RESULT_SECONDS
 from bot.web.services import SignInService
 from bot.web.wish import Checked, NoToken, Wish
-from connectors.model import CheckResult, Direction, Outcome, StepName
+from connectors.model import CheckResult, Direction, Outcome, StepName, Target
 from connectors.oauth.model import SignInFailed
 from knowledge.causes import Cause
 from knowledge.load import Knowledge
@@ -191,9 +191,21 @@ class Pages:
         }
 
     def _ways(self, run: Run) -> list[dict[str, object]]:
+        language = run.wish.asker.language
         return [
-            {"title": target.title, "stops": stops_of(target)} for target in run.progress.targets
+            {
+                "role": self._say(f"role.{target.protocol}", language),
+                "server": self._tested_at(target, language),
+                "way": way_of(progress),
+            }
+            for target, progress in zip(run.wish.servers.targets, run.progress.targets, strict=True)
         ]
+
+    def _tested_at(self, target: Target, language: Language) -> str:
+        security = self._speaker.plain(f"checks.security.{target.security}", language)
+        return self._speaker.plain(
+            "checks.server", language, host=target.host, port=str(target.port), security=security
+        )
 
     def _tested(self, wish: Wish, at: int) -> str:
         target, language = wish.servers.targets[at], wish.asker.language

@@ -50,34 +50,58 @@ STAGES: Mapping[Station, tuple[StepName, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One station of one target's way, in words."""
+    """One station of one target's way. ``detail`` is a few words about one that works."""
 
     station: Station
     state: State
     detail: str
 
 
-def stops_of(target: TargetProgress) -> tuple[Stop, ...]:
-    """The whole way of one target, as far as it has come."""
-    return tuple(_stop(station, target) for station in Station)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The whole way of one target, as far as it has come.
+
+    ``why`` says why it goes no further, and ``where`` at which station; empty where it does.
+    """
+
+    stops: tuple[Stop, ...]
+    where: Station | None
+    why: str
 
 
-def as_data(progress: CheckProgress) -> list[list[list[str]]]:
-    """All ways as plain data, for the page's script: a list of (state, detail) a target."""
+def way_of(target: TargetProgress) -> Way:
+    """The way of one target."""
+    stops = tuple(_stop(station, target) for station in Station)
+    for wanted in (Outcome.FAILED, Outcome.SKIPPED):
+        for station in Station:
+            for line in _lines(station, target):
+                if line.outcome is wanted and line.detail:
+                    return Way(stops, station, line.detail)
+    return Way(stops, None, "")
+
+
+def as_data(progress: CheckProgress) -> list[dict[str, object]]:
+    """All ways as plain data, for the page's script."""
     return [
-        [[str(stop.state), stop.detail] for stop in stops_of(target)] for target in progress.targets
+        {
+            "stops": [[str(stop.state), stop.detail] for stop in way.stops],
+            "where": list(Station).index(way.where) if way.where else -1,
+            "why": way.why,
+        }
+        for way in map(way_of, progress.targets)
     ]
 
 
 def _stop(station: Station, target: TargetProgress) -> Stop:
     if station is Station.YOU:
         return Stop(station, State.OK, "")
-    lines = [target.lines[name] for name in STAGES[station] if name in target.lines]
-    state = _state(lines)
-    # A stage that was left out because an earlier one failed has nothing to say of its own.
-    told = [line for line in lines if line.detail and not _is_echo(line, target)]
-    decisive = [line for line in told if line.outcome is Outcome.FAILED] or told
-    return Stop(station, state, decisive[0].detail if decisive else "")
+    lines = _lines(station, target)
+    details = (line.detail for line in lines if line.outcome is Outcome.OK and line.detail)
+    return Stop(station, _state(lines), next(details, ""))
+
+
+def _lines(station: Station, target: TargetProgress) -> list[StageLine]:
+    return [target.lines[name] for name in STAGES[station] if name in target.lines]
 
 
 def _state(lines: list[StageLine]) -> State:
@@ -89,8 +113,3 @@ def _state(lines: list[StageLine]) -> State:
     if Outcome.OK in outcomes:
         return State.OK
     return State.SKIPPED if lines else State.WAITING
-
-
-def _is_echo(line: StageLine, target: TargetProgress) -> bool:
-    failed = any(other.outcome is Outcome.FAILED for other in target.lines.values())
-    return line.outcome is Outcome.SKIPPED and failed

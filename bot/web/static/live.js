@@ -5,14 +5,14 @@
   var now = document.getElementById("now");
   var words = JSON.parse(live.dataset.words);
   var ways = Array.from(live.querySelectorAll(".way")).map(function (way) {
-    return Array.from(way.querySelectorAll("li"));
+    return { stops: Array.from(way.querySelectorAll("li")), why: way.querySelector(".why") };
   });
 
   function draw(stop, state, detail) {
     if (stop.className !== state) {
       stop.className = state;
       stop.querySelector(".state").textContent = words[state];
-      if (state !== "waiting") {
+      if (state === "running" || state === "failed") {
         now.textContent = stop.querySelector("b").textContent + ": " + words[state];
       }
     }
@@ -22,9 +22,13 @@
   var steps = new EventSource(live.dataset.steps);
   steps.addEventListener("steps", function (event) {
     JSON.parse(event.data).forEach(function (way, at) {
-      way.forEach(function (stop, place) {
-        draw(ways[at][place], stop[0], stop[1]);
+      var drawn = ways[at];
+      way.stops.forEach(function (stop, place) {
+        draw(drawn.stops[place], stop[0], stop[1]);
       });
+      drawn.why.querySelector("span").textContent = way.why;
+      drawn.why.querySelector("b").textContent =
+        way.where < 0 ? "" : drawn.stops[way.where].querySelector("b").textContent;
     });
   });
   function result() {
