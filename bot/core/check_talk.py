@@ -176,7 +176,12 @@ class Checker:
         seconds = min(request.seconds, DISCOVERY_SECONDS)
         providers = self.knowledge.providers
         return await discover(
-            request.address, providers=providers, resolver=self.names, deadline=seconds
+            request.address,
+            providers=providers,
+            resolver=self.names,
+            deadline=seconds,
+            policy=self.policy,
+            context=self.contexts.verifying,
         )
 
     def run(self, plan: Plan, credentials: Credentials | None) -> AsyncGenerator[Progress, None]:
