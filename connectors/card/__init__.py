@@ -1,0 +1,1 @@
+"""Settings that worked, written down for programs and for name servers: bytes and text, no I/O."""
