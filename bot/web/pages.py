@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 RESULT_MINUTES = str(int(RESULT_SECONDS // 60))
 
-_WHO = {Direction.SERVER: "server", Direction.CLIENT: "we", Direction.NOTE: "note"}
+_WHO = {Direction.SERVER: "server", Direction.CLIENT: "we", Direction.NOTE: "line"}
 
 
 class Pages:
