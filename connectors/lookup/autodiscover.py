@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from connectors.lookup.address import Address, MalformedAddress, parse
 from connectors.lookup.autoconfig import vouches
 from connectors.lookup.best import best
-from connectors.lookup.known import ALL, by_domain, candidates, provider_notes
+from connectors.lookup.known import by_domain, facts_about
 from connectors.lookup.model import Answer, FetchFailed, SourceName
 from connectors.lookup.offer import found
 from connectors.lookup.pox import Answered, answered, request
@@ -164,8 +164,7 @@ def _provider_at(query: Query, url: str) -> Provider | None:
 
 def _of(query: Query, provider: Provider) -> Finding:
     """The facts about a provider: whoever led us to it, the servers are the provider's own."""
-    servers = tuple(candidates(provider, query.address, SourceName.AUTODISCOVER))
-    return Finding(servers, ALL, provider_notes(provider), provider)
+    return facts_about(query, provider, SourceName.AUTODISCOVER)
 
 
 def _address(text: str) -> Address | None:

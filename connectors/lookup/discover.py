@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime
 
 from connectors.lookup.address import parse
 from connectors.lookup.model import Discovery, Names, Probe, SourceName
 from connectors.lookup.probe import judged
-from connectors.lookup.search import Search, Tools
+from connectors.lookup.search import ALL, Search, Tools
 from connectors.lookup.sources import SOURCES
 from connectors.lookup.web import Fetcher, Route, straight
+from connectors.model import Protocol
 from connectors.policy import Policy
 from connectors.wire.contexts import Contexts
 from knowledge.providers import Providers
@@ -27,19 +29,23 @@ async def discover(
     providers: Providers,
     resolver: Names,
     sources: Collection[SourceName] | None = None,
+    protocols: Collection[Protocol] = ALL,
     deadline: float = DISCOVERY_SECONDS,
     policy: Policy = ANYTHING,
     context: Callable[[], ssl.SSLContext] | None = None,
     probe: Probe | None = None,
     route: Route = straight,
+    today: date | None = None,
 ) -> Discovery:
     """Find the servers of an address.
 
-    ``sources`` limits whom we ask; each of those is then asked in full. ``deadline`` is in
+    ``sources`` limits whom we ask; each of those is then asked in full. ``protocols`` are those
+    that anybody wants to know of: the fewer, the sooner it is settled. ``deadline`` is in
     seconds from now; what was found until then is returned. ``policy`` judges every address
     before it is dialled, web servers' too: whoever runs checks for others hands in one that
     does. ``context`` makes the rules of https (those of the machine when absent), ``probe`` is
-    how guesses are dialled, ``route`` where connections to web servers go to.
+    how guesses are dialled, ``route`` where connections to web servers go to. Facts are looked at
+    as of ``today`` (the machine's date when absent).
 
     Raises:
         MalformedAddress: the address is none.
@@ -52,9 +58,11 @@ async def discover(
             resolver,
             Fetcher(resolver, policy, context or Contexts().verifying, route),
             probe or judged(policy),
+            today or datetime.now(UTC).date(),
         ),
         [row for row in SOURCES if sources is None or row.name in sources],
         in_full=sources is not None,
+        wanted=frozenset(protocols),
     )
     await search.run(deadline)
     return search.discovery()

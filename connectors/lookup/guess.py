@@ -109,7 +109,12 @@ class _Search:
         await let_go(self._hosts.values())
 
     async def _first(self, by_host: tuple[tuple[Guess, ...], ...]) -> tuple[Guess, ...]:
-        return await best(self._open(ports) for ports in by_host) or ()
+        right = [ports for ports in by_host if not self._is_wrong(ports[0].host)]
+        return await best(self._open(ports) for ports in right) or ()
+
+    def _is_wrong(self, host: str) -> bool:
+        """Whether our facts name this host as one that circulates and is wrong."""
+        return self._query.providers.by_wrong_host(host) is not None
 
     async def _open(self, ports: tuple[Guess, ...]) -> tuple[Guess, ...]:
         host = ports[0].host

@@ -15,16 +15,26 @@ ALL = frozenset(Protocol)
 
 
 async def known(query: Query) -> Finding:
-    """The provider whose own domain the address is in.
-
-    What it says is all there is: a protocol that the facts do not name is not offered.
-    """
+    """The provider whose own domain the address is in."""
     provider = by_domain(query.providers, query.address.domain)
     query.trail.heard("", Answer.FOUND if provider else Answer.NOT_FOUND)
     if provider is None:
         return NOTHING
-    servers = tuple(candidates(provider, query.address, SourceName.KNOWN))
-    return Finding(servers, ALL, provider_notes(provider), provider)
+    return facts_about(query, provider, SourceName.KNOWN)
+
+
+def facts_about(query: Query, provider: Provider, source: SourceName) -> Finding:
+    """What our facts say about a provider to the owner of an address.
+
+    A protocol is settled that has servers or is not offered; one of which the facts say nothing
+    could not be confirmed, and others may know it. A provider that has closed settles all.
+    """
+    servers = tuple(_candidates(provider, query.address, source))
+    state = provider.state_on(query.today)
+    settled = frozenset(server.protocol for server in provider.servers)
+    settled |= frozenset(provider.not_offered)
+    notes = () if state == "open" else (f"provider.{state}",)
+    return Finding(servers, ALL if state == "closed" else settled, notes, provider)
 
 
 def by_domain(providers: Providers, domain: str) -> Provider | None:
@@ -37,8 +47,7 @@ def by_domain(providers: Providers, domain: str) -> Provider | None:
     return None
 
 
-def candidates(provider: Provider, address: Address, source: SourceName) -> Iterator[Candidate]:
-    """The provider's servers as the owner of the address writes them, best first."""
+def _candidates(provider: Provider, address: Address, source: SourceName) -> Iterator[Candidate]:
     for server in provider.servers:
         if target := _target(server, address, source):
             yield Candidate(target, server.auth)
@@ -59,8 +68,3 @@ def _target(server: Server, address: Address, source: SourceName) -> Target | No
         source=source,
         trusted=True,
     )
-
-
-def provider_notes(provider: Provider) -> tuple[str, ...]:
-    """What people must know first, as codes: a provider that closes or has closed."""
-    return () if provider.state == "open" else (f"provider.{provider.state}",)

@@ -7,17 +7,17 @@ then its registrable domain, each at ``autoconfig.`` by https, then in the publi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from connectors.lookup.autoconfig import autoconfig_url, first, vouches
 from connectors.lookup.domains import registrable
 from connectors.lookup.ispdb import ispdb_url
-from connectors.lookup.known import ALL, candidates, provider_notes
+from connectors.lookup.known import ALL, facts_about
 from connectors.lookup.model import Answer, SourceName
 from connectors.lookup.offer import found
 from connectors.lookup.source import NOTHING, Finding, Query
 from connectors.steps import LookupFailed
 from knowledge.causes import Cause
-from knowledge.providers import Provider
 
 
 async def mx(query: Query) -> Finding:
@@ -34,11 +34,11 @@ async def mx(query: Query) -> Finding:
         return _without_mx(query, url, failed.cause)
     query.trail.heard(url, Answer.FOUND)
     provider = query.providers.by_mx(hosts)
-    if provider is not None:
-        finding = _of_provider(query, provider)
-        if finding.settled:
-            return finding
-    return await _of_documents(query, hosts[0], provider)
+    of_provider = facts_about(query, provider, SourceName.MX) if provider else NOTHING
+    if of_provider.servers or of_provider.settled:
+        return of_provider
+    # A hoster whose machine names differ from customer to customer has no servers in the facts.
+    return await _of_documents(query, hosts[0], of_provider)
 
 
 def _without_mx(query: Query, url: str, cause: Cause) -> Finding:
@@ -53,29 +53,20 @@ def _without_mx(query: Query, url: str, cause: Cause) -> Finding:
     return NOTHING
 
 
-def _of_provider(query: Query, provider: Provider) -> Finding:
-    servers = tuple(candidates(provider, query.address, SourceName.MX))
-    # A hoster whose machine names differ from customer to customer has no servers in the facts:
-    # what the domain itself says comes next then.
-    settled = ALL if servers or provider.state == "closed" else frozenset()
-    return Finding(servers, settled, provider_notes(provider), provider)
-
-
-async def _of_documents(query: Query, host: str, provider: Provider | None) -> Finding:
+async def _of_documents(query: Query, host: str, of_provider: Finding) -> Finding:
     """What the owner of the MX host, or the public database, says about that host's customers.
 
     The MX record may be forged. Who forges it can choose among the database's entries, but not
     write one: so these are trusted, and another owner's own document is not.
     """
-    notes = provider_notes(provider) if provider else ()
     of_database = [ispdb_url(domain) for domain in domains(host, query.address.domain)]
     answer = await first(query, list(_urls(query, host)))
     if answer is None:
-        return Finding(notes=notes, provider=provider)
+        return of_provider
     document, offers = answer
     trusted = document.secure and (document.asked in of_database or vouches(query, document))
     finding = found(query, SourceName.MX, offers, trusted=trusted)
-    return Finding(finding.servers, finding.settled, notes, provider)
+    return replace(of_provider, servers=finding.servers, settled=finding.settled)
 
 
 def domains(host: str, domain: str) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from connectors.lookup.address import Address
 from connectors.lookup.best import let_go
@@ -44,6 +45,7 @@ class Tools:
     names: Names
     web: Web
     probe: Probe
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,25 @@ class Asked:
 class Search:
     """The search for one address's servers.
 
-    ``rows`` are the sources to ask, surest first. ``in_full`` asks each about everything, to the
-    end; else a source counts for what those before it left open, and the search is over as soon
-    as nothing better can come.
+    ``rows`` are the sources to ask, surest first, about ``wanted`` protocols. ``in_full`` asks
+    each about all of these, to the end; else a source counts for what those before it left open,
+    and the search is over as soon as nothing better can come.
     """
 
     def __init__(
-        self, address: Address, tools: Tools, rows: Sequence[Row], *, in_full: bool
+        self,
+        address: Address,
+        tools: Tools,
+        rows: Sequence[Row],
+        *,
+        in_full: bool = False,
+        wanted: frozenset[Protocol] = ALL,
     ) -> None:
         self._address = address
         self._tools = tools
         self._rows = rows
         self._in_full = in_full
+        self._wanted = wanted
         self._asked: dict[Row, Asked] = {}
         self._unanswered: Answer | Cause = Answer.NOT_NEEDED
 
@@ -99,23 +108,32 @@ class Search:
                 await self._wait()
         if not self._names_answer():
             await self._wait()
-        if self._names_answer():
+        if self._names_answer() and not self._provider_is_known():
             self._begin(Start.LAST)
             await self._wait()
 
     def _begin(self, start: Start) -> None:
-        missing = ALL if self._in_full else ALL - self._known_settled()
+        missing = self._wanted if self._in_full else self._wanted - self._known_settled()
         if not missing or self._settled():
             return
         for row in self._rows:
             if row.start is start:
                 trail = Trail(row.name)
-                query = Query(self._address, *self._tools_of(), trail, missing)
-                self._asked[row] = Asked(row, trail, asyncio.ensure_future(row.ask(query)))
+                asking = row.ask(self._query(trail, missing))
+                self._asked[row] = Asked(row, trail, asyncio.ensure_future(asking))
 
-    def _tools_of(self) -> tuple[Providers, Names, Web, Probe]:
+    def _query(self, trail: Trail, missing: frozenset[Protocol]) -> Query:
         tools = self._tools
-        return tools.providers, tools.names, tools.web, tools.probe
+        return Query(
+            self._address,
+            tools.providers,
+            tools.names,
+            tools.web,
+            tools.probe,
+            trail,
+            missing,
+            tools.today,
+        )
 
     async def _wait(self) -> None:
         while running := [asked.task for asked in self._asked.values() if not asked.task.done()]:
@@ -133,7 +151,7 @@ class Search:
             if finding is None:
                 return False
             settled |= finding.settled
-            if settled == ALL:
+            if settled >= self._wanted:
                 return True
         return False
 
@@ -142,6 +160,11 @@ class Search:
         together = [asked for asked in self._in_order() if asked.row.start is Start.TOGETHER]
         attempts = (a for asked in together for a in asked.trail.attempts(Cause.NET_TIMEOUT))
         return not together or any(attempt.outcome not in SILENT for attempt in attempts)
+
+    def _provider_is_known(self) -> bool:
+        """Whether our facts have servers: then names that nobody has named are not tried."""
+        findings = (asked.finding or NOTHING for asked in self._asked.values())
+        return not self._in_full and any(f.provider and f.servers for f in findings)
 
     def _known_settled(self) -> frozenset[Protocol]:
         findings = [asked.finding or NOTHING for asked in self._asked.values()]
@@ -173,15 +196,15 @@ class Search:
 
     def _counting(self) -> Iterable[Finding]:
         """The findings, each with what those before it left open."""
-        missing = ALL
+        missing = self._wanted
         for asked in self._in_order():
             finding = asked.finding
             if finding is None or not missing:
                 continue
-            wanted = ALL if self._in_full else missing
-            servers = tuple(c for c in finding.servers if c.target.protocol in wanted)
-            yield Finding(servers, finding.settled, finding.notes, finding.provider)
-            missing = ALL if self._in_full else missing - finding.settled
+            servers = tuple(c for c in finding.servers if c.target.protocol in missing)
+            yield replace(finding, servers=servers)
+            if not self._in_full:
+                missing -= finding.settled
 
 
 def _ordered(servers: Iterable[Candidate]) -> list[Candidate]:

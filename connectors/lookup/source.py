@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 
 from connectors.lookup.address import Address
 from connectors.lookup.model import Answer, Attempt, Candidate, Names, Probe, SourceName, Web
@@ -45,7 +46,7 @@ class Query:
     """What a source is asked, and what it asks with.
 
     ``missing`` are the protocols that were open when it began. Every question it asks, it notes
-    in ``trail``.
+    in ``trail``. Facts are looked at as of ``today``.
     """
 
     address: Address
@@ -55,6 +56,7 @@ class Query:
     probe: Probe
     trail: Trail
     missing: frozenset[Protocol]
+    today: date
 
 
 @dataclass(frozen=True, slots=True)

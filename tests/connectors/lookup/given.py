@@ -35,10 +35,26 @@ def provider(
     domains: tuple[str, ...] = (),
     mx: tuple[str, ...] = (),
     state: str = "open",
+    not_offered: tuple[Protocol, ...] = (),
+    wrong_hosts: tuple[str, ...] = (),
+    ends: date | None = None,
 ) -> Provider:
     names = {Language.EN: (key,), Language.JA: (key,)}
     checked = date(2026, 11, 26)
-    return Provider(key, names, domains, mx, servers, state, (), (), ("s",), checked)
+    return Provider(
+        key,
+        names,
+        domains,
+        mx,
+        servers,
+        state,
+        (),
+        wrong_hosts,
+        ("s",),
+        checked,
+        not_offered=not_offered,
+        ends=ends,
+    )
 
 
 @asynccontextmanager

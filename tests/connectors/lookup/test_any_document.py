@@ -24,6 +24,7 @@ from connectors.model import Protocol, Security
 from connectors.policy import Policy
 from knowledge.causes import Cause
 from knowledge.providers import Providers
+from tests.connectors.lookup.world import ALL, TODAY
 from tests.servers.web import trusting
 
 TARO = Address("taro", "own.test")
@@ -157,9 +158,8 @@ async def _closed(*_: object) -> Cause:
 def _query() -> Query:
     names = Resolver("127.0.0.1:9")
     web = Fetcher(names, Policy.public(), trusting)
-    return Query(
-        TARO, Providers([]), names, web, _closed, Trail(SourceName.ISPDB), frozenset(Protocol)
-    )
+    trail = Trail(SourceName.ISPDB)
+    return Query(TARO, Providers([]), names, web, _closed, trail, ALL, TODAY)
 
 
 @given(offers=OFFERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,6 +32,7 @@ PROVIDERS = [
         server(SMTP, "smtp.big.test", 465),
         domains=("big.test", "big-mail.test"),
         mx=("mx.big.test",),
+        not_offered=(POP3,),
     ),
     provider(
         "carrier",
@@ -401,6 +403,69 @@ async def test_a_known_providers_address_is_told_to_nobody() -> None:
         await there.discover("taro@big.test")
         assert there.site.asked == []
         assert there.dns.asked == []
+
+
+HALF_KNOWN = provider(
+    "half", server(IMAP, "imap.doc.test", 993), domains=("doc.test",), wrong_hosts=("pop.doc.test",)
+)
+
+
+async def test_what_the_facts_could_not_confirm_is_asked_of_others() -> None:
+    """What they do say still comes first."""
+    pages: Pages = {
+        ispdb_url("doc.test"): Page(client_config(documents.IMAP, documents.POP3, documents.SMTP))
+    }
+    async with world(pages, providers=[HALF_KNOWN]) as there:
+        found = await there.discover("taro@doc.test")
+    assert [(protocol, host, source) for protocol, host, _, _, source, _ in shown(found)] == [
+        ("imap", "imap.doc.test", "known"),
+        ("pop3", "mail.own.test", "ispdb"),
+        ("smtp", "mail.own.test", "ispdb"),
+    ]
+    assert found.provider is HALF_KNOWN
+
+
+async def test_names_are_not_guessed_where_the_facts_know_servers() -> None:
+    """A port that listens at a provider's is not the right one for that."""
+    table: Table = {"mail.doc.test": {"A": ["192.0.2.2"]}}
+    async with world(
+        {}, table, providers=[HALF_KNOWN], opened=[("192.0.2.2", 995), ("192.0.2.2", 465)]
+    ) as there:
+        found = await there.discover("taro@doc.test")
+    assert [host for _, host, *_ in shown(found)] == ["imap.doc.test"]
+    assert SourceName.GUESS not in {attempt.source for attempt in found.tried}
+
+
+async def test_a_name_that_is_known_to_be_wrong_is_not_guessed() -> None:
+    """It circulates, it may even listen, and it is not the server."""
+    names_only = provider("names", domains=("doc.test",), wrong_hosts=("imap.doc.test",))
+    table: Table = {
+        "imap.doc.test": {"A": ["192.0.2.2"]},
+        "mail.doc.test": {"A": ["192.0.2.2"]},
+    }
+    async with world({}, table, providers=[names_only], opened=[("192.0.2.2", 993)]) as there:
+        found = await there.discover("taro@doc.test")
+    assert [host for _, host, *_ in shown(found)] == ["mail.doc.test"]
+
+
+async def test_only_the_protocols_that_anybody_wants_are_looked_for() -> None:
+    """And what is known of these ends it."""
+    async with world(providers=[HALF_KNOWN]) as there:
+        found = await there.discover("taro@doc.test", protocols=frozenset({IMAP}))
+        assert there.dns.asked == []
+    assert [host for _, host, *_ in shown(found)] == ["imap.doc.test"]
+    async with world(EVERYTHING, NAMES) as there:
+        found = await there.discover("taro@doc.test", protocols=frozenset({SMTP}))
+    assert {protocol for protocol, *_ in shown(found)} == {"smtp"}
+
+
+async def test_a_provider_that_was_closing_has_closed_when_the_day_is_over() -> None:
+    """Nobody need change the facts on that day."""
+    over = provider("over", domains=("doc.test",), state="closing", ends=date(2026, 11, 25))
+    async with world(EVERYTHING, NAMES, providers=[over]) as there:
+        found = await there.discover("taro@doc.test")
+        assert there.dns.asked == []
+    assert found.notes == ("provider.closed", "provider.no_servers")
 
 
 async def test_half_a_file_is_completed_by_the_next_source() -> None:

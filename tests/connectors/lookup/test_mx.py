@@ -65,7 +65,7 @@ async def test_a_known_provider_is_recognised() -> None:
         assert there.site.asked == []
     (candidate,) = finding.servers
     assert (candidate.target.host, candidate.target.source) == ("imap.big.test", "mx")
-    assert finding.settled == ALL
+    assert finding.settled == {Protocol.IMAP}
     assert finding.provider is BIG
 
 

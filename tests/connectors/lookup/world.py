@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import urlsplit
 
 from connectors.lookup.address import Address, parse
@@ -27,6 +28,7 @@ from tests.servers.web import Bad, Pages, Site, trusting, web_site
 
 ALL = frozenset(Protocol)
 PUBLIC = Policy.public(networks=["192.0.2.0/24"])
+TODAY = date(2026, 11, 26)
 WEB_ADDRESS = "192.0.2.80"
 
 
@@ -54,13 +56,23 @@ class World:
     def query(self, address: Address | str, missing: frozenset[Protocol] = ALL) -> Query:
         """What a source is asked; what it asks is then in ``trail``."""
         who = address if isinstance(address, Address) else parse(address)
-        return Query(who, self.providers, self.names, self.web, self.probe, self.trail, missing)
+        return Query(
+            who,
+            self.providers,
+            self.names,
+            self.web,
+            self.probe,
+            self.trail,
+            missing,
+            TODAY,
+        )
 
     async def discover(
         self,
         address: str,
         sources: Iterable[SourceName] | None = None,
         deadline: float = 10.0,
+        protocols: frozenset[Protocol] = ALL,
     ) -> Discovery:
         """The whole of discovery."""
         return await discover(
@@ -73,12 +85,14 @@ class World:
             context=trusting,
             probe=self.probe,
             route=self.site.route,
+            today=TODAY,
+            protocols=protocols,
         )
 
     def search(self, address: str) -> Search:
         """A discovery whose web servers have ``seconds`` each."""
-        tools = Tools(self.providers, self.names, self.web, self.probe)
-        return Search(parse(address), tools, SOURCES, in_full=False)
+        tools = Tools(self.providers, self.names, self.web, self.probe, TODAY)
+        return Search(parse(address), tools, SOURCES)
 
     @property
     def outcomes(self) -> dict[str, Answer | Cause]:
