@@ -17,6 +17,7 @@ from bot.core.explain import Explainer
 from bot.web.access import AccessLog
 from bot.web.application import Site, application, metrics_application
 from bot.web.assets import Assets
+from bot.web.body import BODY_SECONDS
 from bot.web.desk import Desk
 from bot.web.guard import Guard
 from bot.web.links import CheckLinks
@@ -63,6 +64,7 @@ async def serving(
     language: Language,
     ca_file: Path | None = None,
     header_seconds: float = HEADER_SECONDS,
+    body_seconds: float = BODY_SECONDS,
 ) -> AsyncIterator[Desk]:
     """Serve beside the block, and end with it; the desk takes wishes from chats meanwhile.
 
@@ -91,6 +93,7 @@ async def serving(
         post=HttpPost(lambda: checker.contexts.verifying(ca_file)),
         language=language,
         own_metrics_port=settings.metrics_listen is not None,
+        body_seconds=body_seconds,
     )
     desk = Desk(checker, speaker, settings.password_entry, links, runs, services, site.post, origin)
     runners = [_runner(application(site), header_seconds)]

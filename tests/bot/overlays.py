@@ -39,7 +39,13 @@ def company(folder: Path) -> Path:
 Server = tuple[Protocol, str, int, Security]
 
 
-def provider(folder: Path, domain: str, servers: Iterable[Server], user: str = "address") -> Path:
+def provider(
+    folder: Path,
+    domain: str,
+    servers: Iterable[Server],
+    user: str = "address",
+    auth: str = '"password"',
+) -> Path:
     """An overlay with one provider: its servers are found by the domain, and trusted."""
     providers = folder / "facts" / "providers"
     providers.mkdir(parents=True)
@@ -63,7 +69,7 @@ def provider(folder: Path, domain: str, servers: Iterable[Server], user: str = "
             f"port = {port}",
             f'security = "{security}"',
             f'user = "{user}"',
-            'auth = ["password"]',
+            f"auth = [{auth}]",
         ]
     (providers / "example.toml").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
