@@ -46,6 +46,11 @@ class Source:
     url: str
     checked: date
 
+    @property
+    def name(self) -> str:
+        """A short name: ``RFC 9051`` of an RFC, the whole title of others."""
+        return self.title.partition(":")[0] if self.title.startswith("RFC ") else self.title
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

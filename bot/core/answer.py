@@ -214,7 +214,10 @@ class Answerer:
     def _sources(self, spoken: Spoken) -> list[Block]:
         if not spoken.sources:
             return []
-        spans = self._spans("answers.sources", spoken.language, sources=spoken.sources)
+        checked = min(source.checked for source in spoken.sources)
+        spans = self._spans(
+            "answers.sources", spoken.language, sources=spoken.sources, checked=checked
+        )
         return [Note(spans, Tone.SOURCE)]
 
     def _with_near(self, answer: Answer, near: list[str]) -> Answer:

@@ -19,7 +19,12 @@ from bot.core.model import (
     Steps,
     Style,
     Text,
+    Tone,
 )
+
+# Before these nothing is quoted: it stands in brackets or quotation marks already.
+_OPENING = ("「", "『", "（", "(", '"', "“", "‘", "[", "<")
+_FIRST_OF_CJK = "\u2e80"
 
 
 def plain(blocks: Iterable[Block]) -> str:
@@ -27,23 +32,40 @@ def plain(blocks: Iterable[Block]) -> str:
     return "\n\n".join(filter(None, map(_block, blocks)))
 
 
-def plain_spans(spans: Spans) -> str:
-    """The spans' text; a link shows its address where that differs from its text."""
+def plain_spans(spans: Spans, *, addresses: bool = True) -> str:
+    """The spans' text; a link shows its address where that differs from its text.
+
+    What was set as code stands in quotation marks inside a sentence, where nothing else tells
+    it from the words around it.
+    """
     parts: list[str] = []
-    for span in spans:
+    for number, span in enumerate(spans):
         if span.style is Style.BREAK:
             parts.append("\n")
-        elif span.style is Style.LINK and span.href and span.href != span.text:
+        elif span.style is Style.LINK and addresses and span.href and span.href != span.text:
             parts.append(f"{span.text} ({span.href})")
+        elif span.style is Style.CODE and len(spans) > 1:
+            before = spans[number - 1].text[-1:] if number else ""
+            parts.append(span.text if before in _OPENING else _quoted(span.text, spans))
         else:
             parts.append(span.text)
     return "".join(parts)
+
+
+def _quoted(code: str, spans: Spans) -> str:
+    """Code in the quotation marks of the language around it."""
+    around = "".join(span.text for span in spans if span.style is not Style.CODE)
+    return f"「{code}」" if any(c >= _FIRST_OF_CJK for c in around) else f'"{code}"'
 
 
 def _block(block: Block) -> str:
     match block:
         case Heading():
             return plain_spans(block.text)
+        case Note(tone=Tone.SOURCE):
+            # Sources by name: who wants their addresses has them in the machine-readable form,
+            # and as links where links can be drawn.
+            return plain_spans(block.spans, addresses=False)
         case Text() | Note():
             return plain_spans(block.spans)
         case Bullets():

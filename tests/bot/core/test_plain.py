@@ -20,6 +20,7 @@ from bot.core.model import (
     Steps,
     Style,
     Text,
+    Tone,
 )
 from bot.core.plain import plain
 
@@ -45,6 +46,11 @@ BREAK = Span("", Style.BREAK)
         (Picture("p", "words", ""), "words"),
         (Text((Span("page", Style.LINK, "https://x.example"),)), "page (https://x.example)"),
         (Text((Span("https://x", Style.LINK, "https://x"),)), "https://x"),
+        (Note((Span("RFC 1", Style.LINK, "https://x"),), Tone.SOURCE), "RFC 1"),
+        (Text((Span("say "), Span("AUTH", Style.CODE))), 'say "AUTH"'),
+        (Text((Span("応答は"), Span("NO x", Style.CODE), Span("です"))), "応答は「NO x」です"),
+        (Text((Span("it (", Style.PLAIN), Span("x", Style.CODE), Span(")"))), "it (x)"),
+        (Text((Span("x", Style.CODE),)), "x"),
     ],
 )
 def test_each_block(block: Block, text: str) -> None:
