@@ -18,9 +18,16 @@ from connectors.stages.target_check import TargetCheck
 from connectors.steps import Plan, Resolver
 from connectors.wire.connect import Dial, dial
 from connectors.wire.contexts import Contexts
+from knowledge.providers import Providers
 from knowledge.replies import Replies
 
 Queue: TypeAlias = "asyncio.Queue[Progress | asyncio.Task[CheckResult]]"
+
+UNKNOWN = Providers(())
+"""No facts about anybody's servers."""
+
+TRIALS_LIMIT = 8
+"""Tries of other settings at one time: polite, and enough that a filtered port costs one wait."""
 
 
 async def check(
@@ -32,10 +39,14 @@ async def check(
     policy: Policy,
     replies: Replies,
     contexts: Contexts,
+    providers: Providers = UNKNOWN,
     talks: Mapping[Protocol, MakeTalk] = TALKS,
     dial: Dial = dial,
 ) -> AsyncGenerator[Progress, None]:
     """Check every target of the plan; a ``CheckResult`` ends each, in the order of finishing.
+
+    ``providers`` are facts about servers: where passwords are not taken, which old TLS is needed,
+    which settings to try instead.
 
     All that comes before the login runs side by side; the logins come one after another. Closing
     the iterator, or cancelling whoever iterates, ends everything at once: no socket and no task
@@ -60,6 +71,8 @@ async def check(
         post=Post(plan, _sender(plan), clock),
         deadline=clock.seconds() + plan.seconds,
         report=queue.put_nowait,
+        providers=providers,
+        trials=asyncio.Semaphore(TRIALS_LIMIT),
     )
     tasks = [_begin(run, target, queue) for target in plan.targets]
     try:

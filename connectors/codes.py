@@ -66,6 +66,10 @@ class ConnectionDetail(StrEnum):
     """A password is not sent over a line that others can read."""
     LOGIN_NOT_REPEATED = "login.not_repeated"
     """These credentials were refused elsewhere in this check."""
+    LOGIN_OTHER_USER = "login.other_user"
+    """``user``: the other form of the user name, which was let in."""
+    LOGIN_OAUTH_ONLY = "login.oauth_only"
+    """``host``: its provider takes no passwords any more, so none was sent."""
     LOGIN_NO_TIME = "login.no_time"
     """The check's time ran out while another login was under way."""
 

@@ -44,7 +44,9 @@ class Plan:
     ``login_in_clear`` says that a login over ``Security.NONE`` was asked for in a terminal.
     ``confirmed`` are hosts of untrusted targets that the person has confirmed. ``send_test``
     sends one message to oneself and looks for it; ``send_test_to`` sends it to somebody else,
-    and does not look; ``test_words`` are its subject and its text.
+    and does not look; ``test_words`` are its subject and its text. ``alternatives``: after a
+    failure, look for settings that work instead, ``candidates`` first: other servers of the
+    account that somebody named.
     """
 
     targets: tuple[Target, ...]
@@ -58,6 +60,8 @@ class Plan:
     send_test_to: str = ""
     test_words: tuple[str, str] = ("mailmedic", "mailmedic")
     ca_file: Path | None = None
+    alternatives: bool = False
+    candidates: tuple[Target, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what could not be written to a line as one word.

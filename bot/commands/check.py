@@ -95,6 +95,7 @@ def _request(options: argparse.Namespace, context: Context) -> CheckRequest:
         login=not options.no_login,
         send_test=options.send_test,
         send_test_to=options.send_test_to or "",
+        alternatives=not options.no_alternatives,
         ca_file=options.ca_file or context.settings.ca_file,
         test_words=(context.say("check.test_subject"), context.say("check.test_text")),
     )

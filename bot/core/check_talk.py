@@ -17,10 +17,12 @@ from connectors.lookup.model import Discovery, Names
 from connectors.model import (
     CheckResult,
     Credentials,
+    Outcome,
     Progress,
     Protocol,
     Report,
     Security,
+    StepName,
     Target,
     Working,
 )
@@ -54,7 +56,8 @@ _TLS_PORTS = frozenset({993, 995, 465})
 class CheckRequest:
     """What somebody wants checked; empty or None where they did not say.
 
-    ``test_words`` are the subject and the text of a test message.
+    ``test_words`` are the subject and the text of a test message. ``alternatives``: look for what
+    works instead of what does not.
     """
 
     address: str = ""
@@ -70,6 +73,7 @@ class CheckRequest:
     send_test_to: str = ""
     ca_file: Path | None = None
     test_words: tuple[str, str] = ("mailmedic", "mailmedic")
+    alternatives: bool = True
 
     @property
     def wanted(self) -> tuple[Protocol, ...]:
@@ -100,6 +104,15 @@ def found_targets(request: CheckRequest, discovery: Discovery) -> tuple[Target, 
     return tuple(targets)
 
 
+def other_candidates(discovery: Discovery, targets: Iterable[Target]) -> tuple[Target, ...]:
+    """The servers that were found and are not checked: worth a try where those fail."""
+    places = {(one.protocol, one.host, one.port, one.security) for one in targets}
+    found = (candidate.target for candidate in discovery.servers)
+    return tuple(
+        one for one in found if (one.protocol, one.host, one.port, one.security) not in places
+    )
+
+
 def _mode(protocol: Protocol, port: int | None, security: Security | None) -> tuple[int, Security]:
     if port is None:
         return _DEFAULTS[protocol] if security is None else (_PORTS[protocol, security], security)
@@ -109,9 +122,12 @@ def _mode(protocol: Protocol, port: int | None, security: Security | None) -> tu
 
 
 def plan_of(
-    request: CheckRequest, targets: tuple[Target, ...], confirmed: Iterable[str] = ()
+    request: CheckRequest,
+    targets: tuple[Target, ...],
+    confirmed: Iterable[str] = (),
+    candidates: tuple[Target, ...] = (),
 ) -> Plan:
-    """The plan of a request over these targets."""
+    """The plan of a request over these targets; ``candidates`` are to be tried where they fail."""
     return Plan(
         targets=targets,
         address=request.address or (request.user if "@" in request.user else ""),
@@ -124,6 +140,8 @@ def plan_of(
         send_test_to=request.send_test_to,
         test_words=request.test_words,
         ca_file=request.ca_file,
+        alternatives=request.alternatives,
+        candidates=candidates,
     )
 
 
@@ -144,13 +162,19 @@ def report_of(request: CheckRequest, results: Iterable[CheckResult]) -> Report:
         address=request.address,
         ok=not missing and all(result.ok for result in checks),
         checks=checks,
-        works=tuple(
-            Working(
-                r.target.protocol, r.target.host, r.target.port, r.target.security, r.target.user
-            )
-            for r in checks
-            if r.ok
-        ),
+        works=(*map(_own, filter(_is_ok, checks)), *(way for r in checks for way in r.instead)),
+    )
+
+
+def _is_ok(result: CheckResult) -> bool:
+    return result.ok
+
+
+def _own(result: CheckResult) -> Working:
+    target, login = result.target, StepName.LOGIN
+    logged_in = any(s.name is login and s.outcome is Outcome.OK for s in result.steps)
+    return Working(
+        target.protocol, target.host, target.port, target.security, target.user, logged_in
     )
 
 
@@ -194,4 +218,5 @@ class Checker:
             policy=self.policy,
             replies=self.knowledge.replies,
             contexts=self.contexts,
+            providers=self.knowledge.providers,
         )

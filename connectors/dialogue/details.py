@@ -16,6 +16,8 @@ class DetailCode(StrEnum):
 
     LOGIN_MECHANISM = "login.mechanism"
     """``mechanism``: how we logged in."""
+    LOGIN_OTHER_WAY = "login.other_way"
+    """``mechanism`` was refused, which need not be the password's fault; ``other`` would tell."""
     LOGIN_NOT_OFFERED = "login.not_offered"
     """``mechanism`` was asked for; ``offered`` is what there is, separated by blanks."""
     LOGIN_NOTHING_OFFERED = "login.nothing_offered"

@@ -16,7 +16,7 @@ from connectors.dialogue.notes import Note
 from connectors.imap4.arguments import login_lines, quoted
 from connectors.imap4.grammar import Condition, Continuation, Status
 from connectors.imap4.session import Session
-from connectors.login.mechanism import Mechanism, order_for, registered
+from connectors.login.mechanism import TOKEN_ORDER, Mechanism, order_for, registered
 from connectors.login.plan import Offer, plan
 from connectors.login.turns import CANCEL, begin, confirm, converse, of_token
 from connectors.model import Credentials, Detail, Facts, StepName, Target
@@ -259,6 +259,11 @@ class Talk:
 
 def _mechanisms_in(capabilities: tuple[str, ...]) -> Iterator[str]:
     names = [capability.upper() for capability in capabilities]
-    yield from registered(name.removeprefix("AUTH=") for name in names if name.startswith("AUTH="))
-    if "LOGINDISABLED" not in names:
+    named = (name.removeprefix("AUTH=") for name in names if name.startswith("AUTH="))
+    mechanisms = tuple(registered(named))
+    yield from mechanisms
+    # Who names modern sign-in and nothing else takes no password by LOGIN either, and would
+    # count the try as a wrong one.
+    tokens_only = bool(mechanisms) and set(mechanisms) <= set(TOKEN_ORDER)
+    if "LOGINDISABLED" not in names and not tokens_only:
         yield Mechanism.IMAP_LOGIN

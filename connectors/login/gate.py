@@ -36,11 +36,14 @@ BLAMES_CREDENTIALS = frozenset(
 class LoginGate:
     """Lets one target log in at a time.
 
-    ``closed_by`` is why nobody may any more, ``None`` as long as somebody may.
+    ``closed_by`` is why nobody may any more, ``None`` as long as somebody may. A closed gate still
+    lets in the other form of the user name while it ``has_room``: once, and wherever that form is
+    known to work (``other_form_works``).
     """
 
     def __init__(self) -> None:
         self.closed_by: Cause | None = None
+        self.other_form_works = False
         self._refusals = 0
         self._turn = asyncio.Lock()
 
@@ -57,6 +60,12 @@ class LoginGate:
             yield
         finally:
             self._turn.release()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a refusal more would still be none too many, for all that was said so far."""
+        wrong = self.closed_by in (None, Cause.AUTH_WRONG_CREDENTIALS)
+        return wrong and self._refusals < REFUSALS_LIMIT
 
     def refused(self, failed: WireFailed) -> None:
         """Count a login that the server has refused."""

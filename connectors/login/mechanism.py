@@ -35,13 +35,16 @@ _SCRAM = (Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_1)
 _DIGEST = (Mechanism.CRAM_MD5, Mechanism.APOP)
 # One answer holds all in PLAIN; LOGIN asks twice, which costs round trips, so the protocols' own
 # commands come before it.
-_OPEN = (Mechanism.PLAIN, Mechanism.IMAP_LOGIN, Mechanism.USER, Mechanism.LOGIN)
+OPEN = (Mechanism.PLAIN, Mechanism.IMAP_LOGIN, Mechanism.USER, Mechanism.LOGIN)
 
-PASSWORD_ORDER_ENCRYPTED = _SCRAM + _OPEN + _DIGEST
+DIGESTS = frozenset(_SCRAM + _DIGEST)
+"""For these a server needs the password itself, or one certain form of it."""
+
+PASSWORD_ORDER_ENCRYPTED = _SCRAM + OPEN + _DIGEST
 """On an encrypted and verified line MD5 protects nothing that TLS does not, and fails wherever
 the server keeps passwords hashed, which reads like a wrong password: so it comes last."""
 
-PASSWORD_ORDER_CLEAR = _SCRAM + _DIGEST + _OPEN
+PASSWORD_ORDER_CLEAR = _SCRAM + _DIGEST + OPEN
 """On a clear line everybody would read what PLAIN says: a weak digest is better."""
 
 _COMMANDS = (Mechanism.APOP, Mechanism.USER, Mechanism.IMAP_LOGIN, Mechanism.PREAUTH)

@@ -7,6 +7,7 @@ from itertools import chain, repeat
 from connectors.codes import ConnectionDetail
 from connectors.model import Detail, Protocol, StepName, Target
 from connectors.stages.opening import Opening, Session
+from connectors.stages.reopening import reopened
 from connectors.stages.run import Run
 from connectors.steps import ProbeMessage, Stages, Talk
 from connectors.wire.transcript import Transcript
@@ -74,14 +75,11 @@ class MessageSearch:
 
     async def _renewed(self, session: Session, mechanism: str) -> Session:
         """A new login, because POP3 shows what was there at the last (RFC 1939 §5)."""
-        run, target = self._run, self._target
         await session.talk.log_out()
         session.wire.close_now()
-        unheard = Stages(target, run.clock, lambda progress: None)
-        again = Opening(run, target, unheard, self._transcript, run.verifying(target))
-        self.reopened.append(again)
-        renewed = await again.connect((session.address,))
-        await again.begin(renewed)
+        renewed = await reopened(
+            self._run, self._target, self._transcript, session.address, self.reopened
+        )
         await self._log_in_again(renewed.talk, mechanism)
         return renewed
 

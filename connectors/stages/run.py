@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from connectors.codes import ConnectionNote
 from connectors.login.gate import LoginGate
 from connectors.model import Credentials, Direction, Progress, Protocol, Security, Target
 from connectors.policy import Policy
+from connectors.stages.known_server import known_server
 from connectors.stages.probe_message import Post
 from connectors.steps import IPAddress, Plan, Resolver, Talk
 from connectors.wire.channel import Channel
@@ -19,6 +21,7 @@ from connectors.wire.contexts import Contexts
 from connectors.wire.tls import Handshake
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Wire
+from knowledge.providers import Providers, Server
 from knowledge.replies import Replies
 
 MakeTalk = Callable[[Wire, Target, Replies], Talk]
@@ -42,6 +45,13 @@ class Run:
     post: Post
     deadline: float
     report: Callable[[Progress], None]
+    providers: Providers
+    trials: asyncio.Semaphore
+    """Room for tries of other settings, all targets together."""
+
+    def known(self, target: Target) -> Server | None:
+        """What the facts say of a target's server."""
+        return known_server(self.providers, target, self.plan.address)
 
     @property
     def seconds_left(self) -> float:

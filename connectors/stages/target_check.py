@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from connectors.instead.search import working_instead
+from connectors.instead.settings import Failed
 from connectors.model import (
     CheckResult,
     Facts,
@@ -13,6 +15,7 @@ from connectors.model import (
     Security,
     StepName,
     Target,
+    Working,
 )
 from connectors.stages.account import Account, after_login
 from connectors.stages.inquiry import Inquiry
@@ -52,13 +55,25 @@ class TargetCheck:
             self._settle_post()
             await self._account.close()
             await self._opening.close()
-        return self._result()
+        result = self._result()
+        return replace(result, instead=await self._instead(result))
 
     async def _course(self) -> None:
         addresses = await self._opening.resolve()
         self._session = await self._opening.connect(addresses)
         await self._opening.begin(self._session)
         await self._account.use(self._session)
+
+    async def _instead(self, result: CheckResult) -> tuple[Working, ...]:
+        target, plan = self._target, self._run.plan
+        if other := self._account.other_user:
+            return (Working(target.protocol, target.host, target.port, target.security, other),)
+        if result.ok or not plan.alternatives:
+            return ()
+        names = result.facts.certificate.names if result.facts.certificate else ()
+        offered = result.facts.mechanisms
+        failed = Failed(target, result.cause, plan.address, names, offered, plan.candidates)
+        return await working_instead(self._run, failed, self._opening.addresses)
 
     def _skip_rest(self, cause: Cause) -> None:
         done = {step.name for step in self._stages.done}

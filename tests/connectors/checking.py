@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
-from connectors.check import check
+from connectors.check import UNKNOWN, check
 from connectors.dialogue.talks import TALKS
 from connectors.model import CheckResult, Credentials, Progress, Protocol, Security, Step, Target
 from connectors.policy import Policy
@@ -15,6 +15,7 @@ from connectors.steps import IPAddress, LookupFailed, Plan
 from connectors.wire.connect import Dial, dial
 from connectors.wire.contexts import Contexts
 from knowledge.causes import Cause
+from knowledge.providers import Providers
 from knowledge.replies import Replies, ours
 from tests.servers.certificates import HOST
 from tests.servers.moved_clock import MovedClock
@@ -60,6 +61,7 @@ def begin(
     password: str | None = PASSWORD,
     names: Names = LOOPBACK,
     policy: Policy | None = None,
+    providers: Providers = UNKNOWN,
     talks: Mapping[Protocol, MakeTalk] = TALKS,
     dial: Dial = dial,
 ) -> AsyncGenerator[Progress, None]:
@@ -72,6 +74,7 @@ def begin(
         policy=policy or Policy.terminal(),
         replies=REPLIES,
         contexts=CONTEXTS,
+        providers=providers,
         talks=talks,
         dial=dial,
     )
@@ -84,6 +87,7 @@ async def results(
     password: str | None = PASSWORD,
     names: Names = LOOPBACK,
     policy: Policy | None = None,
+    providers: Providers = UNKNOWN,
     talks: Mapping[Protocol, MakeTalk] = TALKS,
     dial: Dial = dial,
 ) -> tuple[CheckResult, ...]:
@@ -94,6 +98,7 @@ async def results(
         password=password,
         names=names,
         policy=policy,
+        providers=providers,
         talks=talks,
         dial=dial,
     )

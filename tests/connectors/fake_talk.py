@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from connectors.model import Credentials, Detail, Facts, Protocol, StepName, Target
+from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
 from connectors.stages.run import MakeTalk
 from connectors.steps import Errand, Stages
 from connectors.wire.wire import Wire, WireFailed
@@ -67,7 +67,8 @@ class FakeTalk:
         cause = next(self._behaviour.logins)
         self._log("login ended")
         if cause is not Cause.OK:
-            raise WireFailed(cause)
+            judged = cause.stage in ("auth", "mailbox", "server")
+            raise WireFailed(cause, reply=Reply("NO", "", "told to") if judged else None)
 
     async def look(self, stages: Stages, errand: Errand) -> None:
         smtp = self._target.protocol is Protocol.SMTP

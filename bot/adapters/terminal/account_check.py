@@ -20,6 +20,7 @@ from bot.core.check_talk import (
     CheckRequest,
     found_targets,
     given_targets,
+    other_candidates,
     plan_of,
     report_of,
 )
@@ -78,7 +79,9 @@ class AccountCheck:
         if request.login and any(t.trusted or t.host in confirmed for t in targets):
             credentials = self._asked.password(targets[0].user)
             request = replace(request, login=credentials is not None)
-        results = asyncio.run(self._check(plan_of(request, targets, confirmed), credentials))
+        candidates = other_candidates(discovery, targets) if discovery else ()
+        plan = plan_of(request, targets, confirmed, candidates)
+        results = asyncio.run(self._check(plan, credentials))
         ordered = sorted(results, key=lambda result: targets.index(result.target))
         return Checked(report_of(request, ordered), discovery)
 

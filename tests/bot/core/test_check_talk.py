@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,14 @@ from bot.core.check_talk import (
     found_targets,
     given_targets,
     not_found,
+    other_candidates,
     plan_of,
     report_of,
 )
 from connectors.lookup.model import Candidate, Discovery
-from connectors.model import Protocol, Security, Target, Working
+from connectors.model import Protocol, Security, StepName, Target, Working
 from knowledge.causes import Cause
-from tests.bot.results import ADDRESS, failed, worked
+from tests.bot.results import ADDRESS, failed, without_login, worked
 
 IMAP, POP3, SMTP = Protocol.IMAP, Protocol.POP3, Protocol.SMTP
 TLS, STARTTLS, NONE = Security.TLS, Security.STARTTLS, Security.NONE
@@ -117,6 +119,17 @@ def test_the_plan(tmp_path: Path) -> None:
     assert plan_of(in_clear, given_targets(in_clear)).login_in_clear
 
 
+def test_what_else_was_found_may_be_tried() -> None:
+    """Not what is checked anyway; unless the person wants nothing but the check."""
+    request = CheckRequest(ADDRESS)
+    targets = found_targets(request, discovery())
+    others = other_candidates(discovery(), targets)
+    assert [one.host for one in others] == ["other.example.com"]
+    plan = plan_of(request, targets, candidates=others)
+    assert (plan.alternatives, plan.candidates) == (True, others)
+    assert not plan_of(replace(request, alternatives=False), targets).alternatives
+
+
 @pytest.mark.parametrize(("user", "address"), [("taro@example.org", "taro@example.org"), ("t", "")])
 def test_who_sends_when_no_address_is_given(user: str, address: str) -> None:
     """The user where it is an address, else nobody."""
@@ -131,6 +144,19 @@ def test_the_report() -> None:
     bad = report_of(CheckRequest(ADDRESS), [worked(IMAP), failed(SMTP)])
     assert not bad.ok
     assert bad.works == (Working(IMAP, HOST, 993, TLS, ADDRESS),)
+
+
+def test_what_works_instead_comes_after_the_persons_own() -> None:
+    """Settings that only answered say so; so do the person's own without a login."""
+    way = Working(SMTP, HOST, 465, TLS, ADDRESS, logged_in=False)
+    refused = replace(failed(SMTP, Cause.NET_REFUSED, StepName.CONNECT), instead=(way,))
+    found = report_of(CheckRequest(ADDRESS), [refused, worked(IMAP), without_login(POP3)])
+    assert not found.ok
+    assert [(one.protocol, one.logged_in) for one in found.works] == [
+        (IMAP, True),
+        (POP3, False),
+        (SMTP, False),
+    ]
 
 
 def test_a_report_of_nothing_is_not_ok() -> None:

@@ -1,0 +1,1 @@
+"""What works instead of settings that do not."""
