@@ -23,6 +23,8 @@ STOP_SECONDS = 5.0
 PACKAGES = ("twisted", "OpenSSL", "service_identity", "trustme")
 """What the extra ``demo`` installs, by the names that are imported."""
 
+_NEW_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0
+
 
 class DemoFailed(Exception):  # noqa: N818 - says what happened, as its phrase does
     """The demonstration did not start; ``code`` is a phrase of ``demo``, with its values."""
@@ -73,7 +75,15 @@ def started(*, first_port: int = 0) -> Iterator[tuple[Ready, subprocess.Popen[by
         raise DemoFailed("missing_packages", packages=", ".join(missing))
     # -P: a folder that somebody stands in must not hide our packages.
     command = [sys.executable, "-P", "-m", "bot.demo.server", str(first_port)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+    # In a group of its own: Ctrl-C in a terminal means what runs in front, and whoever started
+    # the server ends it by closing its input.
+    process = subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        process_group=0,
+        creationflags=_NEW_GROUP,
+    )
     try:
         yield _ready(process), process
     finally:

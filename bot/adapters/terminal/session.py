@@ -48,8 +48,9 @@ class Session:
         return self.shown(self._assistant.no_servers(discovery, self.language))
 
     def shown(self, reply: Reply) -> Reply:
-        """Take note of what is on the screen now."""
+        """Take note of what is on the screen now; older numbers count until there are new ones."""
         self.language = reply.language
         blocks = [block for block in reply.blocks if isinstance(block, Choices)]
-        self.choices = tuple(choice for block in blocks for choice in block.choices)
+        if blocks:
+            self.choices = tuple(choice for block in blocks for choice in block.choices)
         return reply
