@@ -23,7 +23,7 @@ STOP_SECONDS = 5.0
 PACKAGES = ("twisted", "OpenSSL", "service_identity", "trustme")
 """What the extra ``demo`` installs, by the names that are imported."""
 
-_NEW_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0
+_NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows has it
 
 
 class DemoFailed(Exception):  # noqa: N818 - says what happened, as its phrase does
