@@ -9,7 +9,7 @@ import pytest
 from bot.core.answer import Answer, Answerer
 from bot.core.markup import parse
 from bot.core.model import Bullets, Choices, Heading, Note, Picture, Steps, Text, Tone
-from bot.core.plain import plain_spans
+from bot.core.plain import plain, plain_spans
 from knowledge.causes import Cause
 from knowledge.load import Knowledge, open_knowledge
 from knowledge.model import Language
