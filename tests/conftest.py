@@ -12,6 +12,9 @@ __all__ = ["certificates", "pytest_terminal_summary", "real_servers"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark by which ``deploy/test`` leaves these tests out where they cannot run."""
-    mark = "real_servers: needs Dovecot and Postfix on this machine, as root or with sudo"
-    config.addinivalue_line("markers", mark)
+    """Name the marks by which ``deploy/test`` leaves tests out where they cannot run."""
+    for mark in (
+        "real_servers: needs Dovecot and Postfix on this machine, as root or with sudo",
+        "browser: needs Debian's Chromium, and a font with Japanese",
+    ):
+        config.addinivalue_line("markers", mark)

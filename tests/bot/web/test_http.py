@@ -115,8 +115,8 @@ async def test_expired(web: World, language: Language, heading: str) -> None:
     url = await web.link()
     web.clock.move(LINK_SECONDS)
     for answer in (
-        await web.get(url, **{"Accept-Language": language}),
-        await web.post(url, **{"Accept-Language": language}),
+        await web.get(url, headers={"Accept-Language": language}),
+        await web.post(url, headers={"Accept-Language": language}),
     ):
         assert answer.status == 410
         assert answer.heading == heading
@@ -170,7 +170,7 @@ async def test_a_newer_link(web: World) -> None:
 async def test_a_wrong_origin(web: World, headers: dict[str, str]) -> None:
     """Refused before the form is read; the link stays good."""
     url = await web.link()
-    answer = await web.post(url, **headers)
+    answer = await web.post(url, headers=headers)
     assert answer.status == 403
     assert answer.heading == "This did not come from our page"
     assert (await web.post(url)).status == 303
@@ -187,7 +187,7 @@ async def test_no_origin(web: World) -> None:
 async def test_what_a_browser_sends_from_a_page_without_referrer(web: World) -> None:
     """``Origin: null`` with the browser's own word that it was our page."""
     url = await web.link()
-    answer = await web.post(url, **{"Origin": "null", "Sec-Fetch-Site": "same-origin"})
+    answer = await web.post(url, headers={"Origin": "null", "Sec-Fetch-Site": "same-origin"})
     assert answer.status == 303
 
 
@@ -389,8 +389,8 @@ async def test_another_name_for_us(web: World) -> None:
     """A host that somebody pointed at our address gets nothing of ours."""
     url = await web.link()
     for host in ("evil.example", "127.0.0.1:1"):
-        assert (await web.get(url, Host=host)).status == 421
-        assert (await web.post(url, Host=host)).status == 421
+        assert (await web.get(url, headers={"Host": host})).status == 421
+        assert (await web.post(url, headers={"Host": host})).status == 421
     assert (await web.get(url)).status == 200
 
 
@@ -436,10 +436,10 @@ async def test_health_and_numbers(web: World) -> None:
     """For monitoring on this machine; not through a proxy."""
     await finished(web, await web.link())
     assert (await web.get("/healthz")).text == "ok\n"
-    assert (await web.get("/readyz", Host="any.example")).status == 200
+    assert (await web.get("/readyz", headers={"Host": "any.example"})).status == 200
     numbers = (await web.get("/metrics")).text
     assert 'mailmedic_checks_total{cause="ok",protocol="imap"} 1.0' in numbers
     assert 'mailmedic_http_requests_total{route="/check/{link}",status="303"} 1.0' in numbers
     assert "taro" not in numbers
     for path in ("/healthz", "/readyz", "/metrics"):
-        assert (await web.get(path, **{"X-Forwarded-For": "192.0.2.1"})).status == 404
+        assert (await web.get(path, headers={"X-Forwarded-For": "192.0.2.1"})).status == 404

@@ -77,7 +77,7 @@ async def test_in_whatever_way_it_is_refused(
 ) -> None:
     """Nothing of it comes back or is written down."""
     url = await web.link()
-    answer = await web.post(url, fields, **headers)
+    answer = await web.post(url, fields, headers=headers)
     assert found_in(answer.text + str(answer.headers)) == []
     assert found_in(caplog.text) == []
 

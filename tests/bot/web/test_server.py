@@ -70,11 +70,11 @@ async def test_behind_a_proxy(demo_knowledge: Knowledge, ca_file: Path) -> None:
         assert url.startswith("https://help.example/check/")
         inside = url.replace("https://help.example", f"http://127.0.0.1:{port}")
         through = {"Host": "help.example", "X-Forwarded-For": "198.51.100.7"}
-        page = await web.get(inside, **through)
+        page = await web.get(inside, headers=through)
         assert page.status == 200
         assert "Strict-Transport-Security" in page.headers
         assert (await web.get(inside)).status == 421
-        assert (await web.post(inside, **through)).status == 303
+        assert (await web.post(inside, headers=through)).status == 303
         await web.ended()
 
 

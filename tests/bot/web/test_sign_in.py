@@ -280,7 +280,9 @@ async def test_coming_back_uses_nothing_up(
         assert (await web.get(f"/sign-in/back?state={state}")).status == 400
         assert (await web.get(f"/sign-in/back?state={state}x&code=x")).status == 404
         fields = {"state": state, "code": "x"}
-        foreign = await web.post("/sign-in/back", fields, Origin="https://evil.example")
+        foreign = await web.post(
+            "/sign-in/back", fields, headers={"Origin": "https://evil.example"}
+        )
         assert foreign.status == 403
         assert (await web.post("/sign-in/back", fields)).status == 303
         ending = await web.ended()

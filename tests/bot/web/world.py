@@ -70,17 +70,22 @@ class World:
         assert taken.url
         return taken.url
 
-    async def get(self, url: str, **headers: str) -> Got:
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Got:
         """What a browser sees."""
         async with self.client.get(
             self._whole(url), headers=headers, allow_redirects=False
         ) as response:
             return await got(response)
 
-    async def post(self, url: str, fields: Mapping[str, str] | None = None, **headers: str) -> Got:
+    async def post(
+        self,
+        url: str,
+        fields: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Got:
         """What comes of sending a form from our page; redirects are not followed."""
         fields = {"act": "login", "password": PASSWORD} if fields is None else fields
-        headers = {"Origin": self.desk.origin} | headers
+        headers = {"Origin": self.desk.origin} | dict(headers or {})
         async with self.client.post(
             self._whole(url), data=fields, headers=headers, allow_redirects=False
         ) as response:
