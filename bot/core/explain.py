@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.core.explain_change import Changes
 from bot.core.markup import parse, parse_inline
 from bot.core.model import Block, Heading, Note, Spans, Steps, Text, Tone
 from bot.core.plain import plain, plain_spans
@@ -83,11 +84,18 @@ class Explainer:
                 return _OWN_TOPICS[step.detail.code]
         return self._knowledge.causes[result.cause]
 
-    def explain(self, result: CheckResult, language: Language) -> Explanation:
-        """The verdict of one target: its topic, filled in with what was seen."""
+    def explain(
+        self, result: CheckResult, language: Language, like: Iterable[CheckResult] = ()
+    ) -> Explanation:
+        """The verdict of one target: its topic, filled in with what was seen.
+
+        What to change comes first among the steps, where settings were found that work; for
+        results ``like`` this one, which share its cause, too.
+        """
         topic_id = self.topic_of(result)
         spoken = self._speaker.topic(topic_id, language, self.values(result))
-        blocks = parse(spoken.markdown)
+        changes = Changes(self._speaker, language).steps((result, *like))
+        blocks = _with_first(changes, parse(spoken.markdown))
         lead, steps = _lead_and_steps(blocks)
         return Explanation(
             title=plain_spans(parse_inline(spoken.title)),
@@ -178,6 +186,16 @@ class Explainer:
         spoken = self._speaker.topic(str(warning), language, self.values(result))
         first = next((b.spans for b in parse(spoken.markdown) if isinstance(b, Text)), ())
         return Note(first, Tone.WARNING)
+
+
+def _with_first(changes: tuple[Spans, ...], blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with these steps before the others of the first list."""
+    at = next((at for at, block in enumerate(blocks) if isinstance(block, Steps)), None)
+    if not changes or at is None:
+        return (*blocks, Steps(changes)) if changes else blocks
+    steps = blocks[at]
+    items = steps.items if isinstance(steps, Steps) else ()
+    return (*blocks[:at], Steps((*changes, *items)), *blocks[at + 1 :])
 
 
 def _lead_and_steps(blocks: tuple[Block, ...]) -> tuple[list[Block], tuple[Spans, ...]]:

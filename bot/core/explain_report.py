@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.core.details import split
 from bot.core.explain import Explainer
+from bot.core.explain_certificate import CertificateDoctor
 from bot.core.markup import parse, parse_inline
 from bot.core.model import (
     Block,
@@ -47,12 +48,11 @@ class Reporter:
         ]
         blocks += self._seen(report, language)
         for result in causes_first(report):
-            blocks += self._why(result, language)
+            blocks += self._why(result, report, language)
         blocks += self._not_asked(report, language)
         blocks += self._warnings(report, language)
-        if report.works and not report.ok:
-            blocks.append(Text(self._spans("checks.works", language)))
-            blocks.append(Bullets(tuple(self._working(w, language) for w in report.works)))
+        if not report.ok:
+            blocks += self._works(report, language)
         return tuple(blocks)
 
     def details(self, report: Report, language: Language) -> tuple[Block, ...]:
@@ -66,6 +66,7 @@ class Reporter:
         for result in report.checks:
             blocks.append(Heading(self._target(result, language)))
             blocks.append(Facts((), tuple(self._facts(result, language))))
+            blocks += CertificateDoctor(result, self._speaker, language).blocks()
         return tuple(blocks)
 
     def conversations(self, report: Report, language: Language) -> tuple[Block, ...]:
@@ -109,11 +110,32 @@ class Reporter:
             return self._explainer.detail(step.detail, language)
         return self._explainer.title(result.cause, language)
 
-    def _why(self, result: CheckResult, language: Language) -> list[Block]:
-        explanation = self._explainer.explain(result, language)
+    def _why(self, result: CheckResult, report: Report, language: Language) -> list[Block]:
+        like = [one for one in report.checks if one.cause is result.cause and one is not result]
+        explanation = self._explainer.explain(result, language, like)
         main, _ = split(explanation.blocks, self._speaker, language)
         who = self._speaker.plain(f"checks.owner.{explanation.who}", language)
-        return [explanation.heading, *main, Note(self._spans("checks.who", language, who=who))]
+        also = self._also((result, *like), language)
+        who_mends = Note(self._spans("checks.who", language, who=who))
+        return [explanation.heading, *main, *also, who_mends]
+
+    def _also(self, results: Iterable[CheckResult], language: Language) -> list[Block]:
+        """What else was met on the way to the same verdict."""
+        causes = dict.fromkeys(cause for result in results for cause in result.also)
+        if not causes:
+            return []
+        titles = "; ".join(self._explainer.title(cause, language) for cause in causes)
+        return [Note(self._spans("checks.also", language, causes=titles))]
+
+    def _works(self, report: Report, language: Language) -> list[Block]:
+        """What can be taken over: what was let in, and what only answers."""
+        blocks: list[Block] = []
+        for key, logged_in in (("works", True), ("answers", False)):
+            ways = [way for way in report.works if way.logged_in is logged_in]
+            if ways:
+                blocks.append(Text(self._spans(f"checks.{key}", language)))
+                blocks.append(Bullets(tuple(self._working(way, language) for way in ways)))
+        return blocks
 
     def _seen(self, report: Report, language: Language) -> list[Block]:
         """How many messages there are, and the newest: so that people see it is their mailbox."""
