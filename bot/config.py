@@ -240,9 +240,10 @@ def _networks(variable: str, value: str) -> tuple[IPv4Network | IPv6Network, ...
 def _certificate(chain: str, key: str) -> tuple[Path, Path] | None:
     if not chain and not key:
         return None
-    for name, value in (("MAILMEDIC_TLS_CERT", chain), ("MAILMEDIC_TLS_KEY", key)):
-        if not value:
-            raise SettingsError("tls_pair", variable=name)
+    given = {"MAILMEDIC_TLS_CERT": chain, "MAILMEDIC_TLS_KEY": key}
+    if missing := [name for name, value in given.items() if not value]:
+        raise SettingsError("tls_pair", variable=missing[0])
+    for name, value in given.items():
         if not Path(value).is_file():
             raise SettingsError("no_file", variable=name, value=value)
     return Path(chain), Path(key)

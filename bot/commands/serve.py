@@ -29,7 +29,7 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 def run(argv: Sequence[str], context: Context) -> int:
     """0 when it was stopped, 1 when it could not start."""
     arguments = Arguments("serve", context.say)
-    arguments.option("--try", read_address, metavar="ADDRESS", default="")
+    arguments.option("--try", read_address, metavar="ADDRESS")
     options = arguments.read(argv)
     if options.help:
         context.stdout.write(arguments.format_help())
@@ -38,7 +38,7 @@ def run(argv: Sequence[str], context: Context) -> int:
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=context.stderr)
     try:
-        return asyncio.run(_serve(_checker(context), getattr(options, "try"), context))
+        return asyncio.run(_serve(_checker(context), getattr(options, "try") or "", context))
     except KeyboardInterrupt:
         _tell(context, "stopped")
         return 0
