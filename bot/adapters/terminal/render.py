@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count
+from itertools import count, repeat
 from typing import TYPE_CHECKING, TextIO, assert_never
 
 from bot.adapters.terminal.table import Table, table
@@ -53,12 +53,17 @@ def printable(text: str) -> str:
     return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def show(reply: Reply, stream: TextIO) -> None:
-    """Print a reply: styled where the stream is a terminal, else plain text without codes."""
+def show(reply: Reply, stream: TextIO, *, numbered: bool = False) -> None:
+    """Print a reply: styled where the stream is a terminal, else plain text without codes.
+
+    ``numbered``: the choices get numbers, because somebody can pick them.
+    """
     if not stream.isatty():
         stream.write(printable(plain(reply.blocks)) + "\n")
         return
-    show_on(console_for(stream), reply.blocks)
+    console = console_for(stream)
+    for line in lines(reply.blocks, min(console.width, READABLE), numbered=numbered):
+        console.print(line)
 
 
 def tell(text: str, stream: TextIO) -> None:
@@ -78,27 +83,21 @@ def console_for(stream: TextIO) -> Console:
     return Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
-def show_on(console: Console, blocks: Iterable[Block]) -> None:
-    """Print blocks on a terminal."""
-    for line in lines(blocks, min(console.width, READABLE)):
-        console.print(line)
-
-
-def lines(blocks: Iterable[Block], width: int) -> Iterator[Styled]:
+def lines(blocks: Iterable[Block], width: int, *, numbered: bool = False) -> Iterator[Styled]:
     """The blocks as styled lines of at most ``width`` cells, a blank line between blocks.
 
-    Choices are numbered through the whole reply, so that a number means one thing.
+    Numbers go through the whole reply, so that each means one choice.
     """
     from rich.text import Text as Styled
 
-    numbers = count(1)
+    marks = (f"{number} " for number in count(1)) if numbered else repeat("-")
     for position, block in enumerate(blocks):
         if position:
             yield Styled()
-        yield from _block(block, width, numbers)
+        yield from _block(block, width, marks)
 
 
-def _block(block: Block, width: int, numbers: Iterator[int]) -> Iterator[Styled]:
+def _block(block: Block, width: int, marks: Iterator[str]) -> Iterator[Styled]:
     match block:
         case Heading():
             style = "bold underline" if block.level == 1 else "bold"
@@ -118,7 +117,7 @@ def _block(block: Block, width: int, numbers: Iterator[int]) -> Iterator[Styled]
         case Code():
             yield from _code(block.text, width)
         case Choices():
-            yield from _choices(block, width, numbers)
+            yield from _choices(block, width, marks)
         case Form():
             yield from _paragraph_of(_styled(block.title, "bold"), width)
         case Picture():
@@ -127,11 +126,11 @@ def _block(block: Block, width: int, numbers: Iterator[int]) -> Iterator[Styled]
             assert_never(block)
 
 
-def _choices(block: Choices, width: int, numbers: Iterator[int]) -> Iterator[Styled]:
+def _choices(block: Choices, width: int, marks: Iterator[str]) -> Iterator[Styled]:
     if block.lead:
         yield from _paragraph(block.lead, width, style="bold")
-    for choice, number in zip(block.choices, numbers, strict=False):
-        first = f"{_INDENT}{number}  "
+    for choice, mark in zip(block.choices, marks, strict=False):
+        first = f"{_INDENT}{mark} "
         for line in _paragraph_of(_styled(choice.label), width, first=first):
             if line.plain.startswith(first):
                 line.stylize("bold cyan", 0, len(first))

@@ -137,7 +137,7 @@ class Chat:
         """The reply, without its form, which is asked for field by field."""
         blocks = tuple(block for block in reply.blocks if not isinstance(block, Form))
         self._context.stdout.write("\n")
-        show(Reply(blocks, reply.language), self._context.stdout)
+        show(Reply(blocks, reply.language), self._context.stdout, numbered=True)
         self._context.stdout.write("\n")
 
     def _tell(self, key: str, **values: str) -> None:
