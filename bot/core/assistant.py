@@ -16,6 +16,8 @@ from bot.core.markup import parse, parse_inline
 from bot.core.memory import Memory
 from bot.core.model import Block, Choice, Choices, Message, Note, Reply, Spans, Text, Tone
 from bot.core.route import CheckWanted, route
+from bot.core.vantage import compare
+from bot.core.vantage_reader import read_vantage
 from connectors.lookup.address import MalformedAddress
 from connectors.lookup.address import parse as parse_address
 from connectors.lookup.model import Discovery
@@ -63,7 +65,7 @@ class Assistant:
         kind, _, value = message.text.partition(":")
         pick = self._picks.get(kind)
         picked = pick(value, message, hint) if pick else None
-        return picked or self._answered(message.text, hint)
+        return picked or self._seen_elsewhere(message, hint) or self._answered(message.text, hint)
 
     def report(self, message: Message, report: Report, language: Language) -> Reply:
         """The reply that ends the check which this message asked for; the report is kept."""
@@ -105,14 +107,24 @@ class Assistant:
         return self._answerer.details(topic_id, language).reply
 
     def _last(self, part: str, message: Message, language: Language) -> Reply | None:
-        """A part of the last check's report: its ``conversation`` or its ``details``."""
+        """A part of the last check's report: ``conversation``, ``details`` or ``vantage``."""
         report = self._memory.report(message)
-        if report is None or part not in ("conversation", "details"):
+        parts = {
+            "conversation": self._reporter.conversations,
+            "details": self._reporter.details,
+            "vantage": self._reporter.elsewhere,
+        }
+        if report is None or part not in parts or not (blocks := parts[part](report, language)):
             return None
-        if part == "conversation":
-            blocks = self._reporter.conversations(report, language)
-        else:
-            blocks = self._reporter.details(report, language)
+        return Reply((*blocks, self._after_check(report, language)), language, private=True)
+
+    def _seen_elsewhere(self, message: Message, language: Language) -> Reply | None:
+        """What the person's own device saw of a server of the last check, beside what we saw."""
+        report = self._memory.report(message)
+        pairs = compare(read_vantage(message.text), report) if report else ()
+        if report is None or not pairs:
+            return None
+        blocks = self._reporter.compared(pairs, language)
         return Reply((*blocks, self._after_check(report, language)), language, private=True)
 
     def _after_check(self, report: Report, language: Language) -> Choices:
@@ -124,6 +136,8 @@ class Assistant:
         }
         if report.ok:
             messages["still_not"] = f"topic:{self._knowledge.causes[Cause.OK]}"
+        if self._reporter.elsewhere(report, language):
+            messages["vantage"] = "last:vantage"
         choices = tuple(
             Choice(self._speaker.plain(f"checks.{name}", language), message)
             for name, message in messages.items()

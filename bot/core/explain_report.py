@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from bot.core.details import split
 from bot.core.explain import Explainer
 from bot.core.explain_certificate import CertificateDoctor
+from bot.core.explain_vantage import compared, lines, lines_of
 from bot.core.markup import parse, parse_inline
 from bot.core.model import (
     Block,
@@ -21,6 +22,7 @@ from bot.core.model import (
     Text,
 )
 from bot.core.protocols import PROTOCOL_NAMES
+from bot.core.vantage import Compared, matters
 from connectors.lookup.model import Discovery
 from connectors.model import CheckResult, Outcome, Protocol, Report, StepName, Working
 from knowledge.causes import Cause
@@ -77,6 +79,16 @@ class Reporter:
             blocks.append(Code(self._explainer.transcript(result, language)))
         return tuple(blocks)
 
+    def elsewhere(self, report: Report, language: Language) -> tuple[Block, ...]:
+        """How to look from another device; empty where no line can be given."""
+        title = Heading(self._spans("vantage.title", language), 1)
+        found = lines_of(report, self._speaker, language)
+        return (title, *found) if found else ()
+
+    def compared(self, pairs: Iterable[Compared], language: Language) -> tuple[Block, ...]:
+        """What was seen there, beside what we saw, and what to do now."""
+        return tuple(block for pair in pairs for block in compared(pair, self._speaker, language))
+
     def no_servers(self, discovery: Discovery, language: Language) -> tuple[Block, ...]:
         """Why no server was found for an address, and what to do now."""
         topic_id = self._knowledge.causes[discovery.cause]
@@ -117,7 +129,8 @@ class Reporter:
         who = self._speaker.plain(f"checks.owner.{explanation.who}", language)
         also = self._also((result, *like), language)
         who_mends = Note(self._spans("checks.who", language, who=who))
-        return [explanation.heading, *main, *also, who_mends]
+        elsewhere = lines(result, self._speaker, language) if matters(result) else ()
+        return [explanation.heading, *main, *also, who_mends, *elsewhere]
 
     def _also(self, results: Iterable[CheckResult], language: Language) -> list[Block]:
         """What else was met on the way to the same verdict."""

@@ -109,8 +109,14 @@ def test_after_a_check(language: Language, assistant: Assistant) -> None:
     assert reply.private
     assert reply.final
     messages = [choice.message for choice in _choices(reply).choices]
-    assert messages == ["last:details", "last:conversation", f"check {ADDRESS}", "topic:ok"]
-    details, conversation, again, _ = (assistant.handle(said(text, language)) for text in messages)
+    assert messages == [
+        "last:details",
+        "last:conversation",
+        f"check {ADDRESS}",
+        "topic:ok",
+        "last:vantage",
+    ]
+    details, conversation, again, *_ = (assistant.handle(said(text, language)) for text in messages)
     assert "192.0.2.7" in plain(details.blocks)
     assert any(isinstance(block, Code) for block in conversation.blocks)
     assert details.private
