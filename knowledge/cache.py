@@ -12,6 +12,7 @@ import contextlib
 import json
 import logging
 import os
+import re
 import stat
 import tempfile
 from datetime import date
@@ -20,6 +21,8 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 _KEPT = 8  # files: two parts a language layer, and one older generation
+# The folder may be anybody's choice, and hold more than what we put there.
+_OURS = re.compile(r"[a-z.]+-[0-9a-f]{32,}\.json|mailmedic-\w+\.tmp")
 
 
 class Cache:
@@ -49,7 +52,7 @@ class Cache:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_our_own(self._folder):
                 return
-            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
+            handle, name = tempfile.mkstemp(".tmp", "mailmedic-", self._folder)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(value, file, ensure_ascii=False, default=_to_json)
             Path(name).replace(self._folder / f"{part}-{digest}.json")
@@ -59,7 +62,8 @@ class Cache:
 
 
 def _forget_old(folder: Path) -> None:
-    kept = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    ours = [path for path in folder.iterdir() if _OURS.fullmatch(path.name)]
+    kept = sorted(ours, key=lambda path: path.stat().st_mtime, reverse=True)
     for path in kept[_KEPT:]:
         with contextlib.suppress(OSError):
             path.unlink()

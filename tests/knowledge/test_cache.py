@@ -80,6 +80,19 @@ def test_old_generations_are_forgotten(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     cache = Cache(tmp_path)
     for number in range(100):
-        cache.put("part", str(number), {})
+        cache.put("part", f"{number:032x}", {})
     assert len(list(tmp_path.iterdir())) == 8
-    assert cache.get("part", "99") == {}
+    assert cache.get("part", f"{99:032x}") == {}
+
+
+def test_only_what_we_put_there_is_forgotten(tmp_path: Path) -> None:
+    """The folder may have been somebody's before: of ours the newest stay, of theirs all."""
+    theirs = {tmp_path / f"thesis-{number}.json" for number in range(20)} | {tmp_path / "a.tmp"}
+    for path in theirs:
+        path.write_text("mine")
+    cache = Cache(tmp_path)
+    for number in range(20):
+        cache.put("index.en", f"{number:032x}", number)
+    kept = set(tmp_path.iterdir())
+    assert theirs <= kept
+    assert len(kept - theirs) == 8
