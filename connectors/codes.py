@@ -15,6 +15,9 @@ class ConnectionNote(StrEnum):
     """``ip``, ``port``: the connection stands."""
     ENCRYPTED = "tls.encrypted"
     """``version``, ``cipher``: from here on nobody else can read it."""
+    LEGACY_RENEGOTIATION = "tls.legacy_renegotiation"
+    RSA_KEY_EXCHANGE = "tls.rsa_key_exchange"
+    """An exception was made for this one server, which knows only old TLS of this kind."""
     CONTENT = "wire.content"
     """``bytes`` of a message passed here; they are not kept."""
 
@@ -37,6 +40,8 @@ class ConnectionDetail(StrEnum):
     """``alert``: the number of the alert (RFC 8446 §6) with which the server refused."""
     TLS_ENDED = "tls.ended"
     """The server hung up in the middle of the handshake."""
+    TLS_NO_SECURE_RENEGOTIATION = "tls.no_secure_renegotiation"
+    """The server does not know secure renegotiation (RFC 5746), without which we do not go on."""
     TLS_NAME = "tls.name"
     """The host's name cannot stand in a handshake."""
     CERTIFICATE_REFUSED = "tls.certificate"

@@ -55,7 +55,7 @@ class Inquiry:
 
     async def silent(self, address: IPAddress) -> WireFailed | None:
         """See ``opening.Inquiry``."""
-        return await self._probe(address).after_silence(self._run.contexts.reading())
+        return await self._probe(address).after_silence(self._run.reading(self._target))
 
     async def broken(
         self, failed: WireFailed, session: Session, addresses: tuple[IPAddress, ...]
@@ -97,7 +97,7 @@ class Inquiry:
         """The chain as it is sent, and what else stands in the way behind it."""
         run, target = self._run, self._target
         with suppress(WireFailed):
-            async with trial(run, target, (address,), run.contexts.reading()) as (session, failed):
+            async with trial(run, target, (address,), run.reading(target)) as (session, failed):
                 if failed is None and run.credentials is not None:
                     try:
                         session.talk.login_plan(run.credentials, run.plan.mechanism)

@@ -13,14 +13,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from connectors.codes import ConnectionDetail
-from connectors.model import Detail, Security, StepName, Target
+from connectors.codes import ConnectionDetail, ConnectionNote
+from connectors.model import Detail, Direction, Security, StepName, Target
 from connectors.stages.run import Run, note_connection
 from connectors.steps import IPAddress, LookupFailed, Stages, Talk
 from connectors.wire.connect import Connector
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause
+from knowledge.providers import OldTls
 
 GREETING_PATIENCE = 3.0
 """A server that has not greeted by then may be waiting for TLS: somebody goes and looks."""
@@ -28,6 +29,11 @@ GREETING_PATIENCE = 3.0
 REFUSAL_SECONDS = 1.0
 """A target that may not be dialled is refused after so long, by whichever rule: the time shall
 tell nothing about a network."""
+
+EXCEPTIONS = {
+    OldTls.LEGACY_RENEGOTIATION: ConnectionNote.LEGACY_RENEGOTIATION,
+    OldTls.RSA_KEY_EXCHANGE: ConnectionNote.RSA_KEY_EXCHANGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,8 @@ class Opening:
             if secured := session.wire.secured:
                 values = {"version": secured.tls_version, "cipher": secured.cipher}
                 stage.detail = Detail(ConnectionDetail.TLS, values)
+                if old := self._run.old_tls(self._target):
+                    self._transcript.add(Direction.NOTE, "", EXCEPTIONS[old])
 
     async def _explained(self, session: Session, step: Awaitable[None]) -> None:
         """Take a step; when it fails, say why as well as can be found out."""

@@ -21,7 +21,7 @@ from connectors.wire.contexts import Contexts
 from connectors.wire.tls import Handshake
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Wire
-from knowledge.providers import Providers, Server
+from knowledge.providers import OldTls, Providers, Server
 from knowledge.replies import Replies
 
 MakeTalk = Callable[[Wire, Target, Replies], Talk]
@@ -60,7 +60,16 @@ class Run:
 
     def verifying(self, target: Target) -> ssl.SSLContext:
         """The rules for every connection to a target over which somebody may log in."""
-        return self.contexts.verifying(self.plan.ca_file)
+        return self.contexts.verifying(self.plan.ca_file, self.old_tls(target))
+
+    def reading(self, target: Target) -> ssl.SSLContext:
+        """The rules for a connection that trusts everything, and over which nobody logs in."""
+        return self.contexts.reading(self.old_tls(target))
+
+    def old_tls(self, target: Target) -> OldTls | None:
+        """The exception that the facts make for exactly this server."""
+        known = self.known(target)
+        return known.tls if known else None
 
     def wire(
         self,

@@ -10,9 +10,20 @@ import ssl
 from pathlib import Path
 
 from connectors.wire.certificate import organisations_of
+from knowledge.providers import OldTls
 
 CA_FILE_BYTES = 8 * 1024 * 1024
 """Many times a whole system's bundle; the file may be a pipe or a device that never ends."""
+
+
+LEGACY_SERVER_CONNECT = 0x4
+"""OpenSSL's SSL_OP_LEGACY_SERVER_CONNECT, which Python names from 3.12 on only: to go on with a
+server that cannot renegotiate securely (RFC 5746 §4.1). We never renegotiate."""
+
+WITH_RSA_KEY_EXCHANGE = (
+    "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:DHE+AES:kRSA+AESGCM:kRSA+AES:!aNULL:!eNULL:!aDSS:!AESCCM"
+)
+"""Python's own list with static RSA at its end: without forward secrecy, but verified as ever."""
 
 
 class CaFileUnusable(ValueError):  # noqa: N818 - says what was found
@@ -32,22 +43,24 @@ class Contexts:
     """The contexts of one process, each made at its first use."""
 
     def __init__(self) -> None:
-        self._verifying: dict[Path | None, ssl.SSLContext] = {}
-        self._reading: ssl.SSLContext | None = None
+        self._verifying: dict[tuple[Path | None, OldTls | None], ssl.SSLContext] = {}
+        self._reading: dict[OldTls | None, ssl.SSLContext] = {}
         self._organisations: dict[Path | None, frozenset[str]] = {}
 
-    def verifying(self, ca_file: Path | None = None) -> ssl.SSLContext:
+    def verifying(self, ca_file: Path | None = None, old: OldTls | None = None) -> ssl.SSLContext:
         """Trusts the system's certificates and those in the file.
+
+        ``old`` is what a server, for which the facts say so, still needs; it lifts nothing else.
 
         Raises:
             CaFileUnusable: the file cannot be read or holds no certificate.
         """
-        if ca_file not in self._verifying:
-            context = _client_context()
+        if (ca_file, old) not in self._verifying:
+            context = _client_context(old)
             if ca_file is not None:
                 _trust(context, ca_file)
-            self._verifying[ca_file] = context
-        return self._verifying[ca_file]
+            self._verifying[ca_file, old] = context
+        return self._verifying[ca_file, old]
 
     def trusted_organisations(self, ca_file: Path | None = None) -> frozenset[str]:
         """The organisations whose authorities ``verifying`` trusts, as far as it has loaded them.
@@ -60,20 +73,25 @@ class Contexts:
             self._organisations[ca_file] = organisations_of(authorities)
         return self._organisations[ca_file]
 
-    def reading(self) -> ssl.SSLContext:
+    def reading(self, old: OldTls | None = None) -> ssl.SSLContext:
         """Trusts everything: to read a bad certificate or to hear which service answers.
 
         Nobody logs in over it.
         """
-        if self._reading is None:
-            self._reading = _client_context()
-            self._reading.check_hostname = False
-            self._reading.verify_mode = ssl.CERT_NONE
-        return self._reading
+        if old not in self._reading:
+            context = _client_context(old)
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+            self._reading[old] = context
+        return self._reading[old]
 
 
-def _client_context() -> ssl.SSLContext:
+def _client_context(old: OldTls | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
+    if old is OldTls.LEGACY_RENEGOTIATION:
+        context.options |= LEGACY_SERVER_CONNECT
+    elif old is OldTls.RSA_KEY_EXCHANGE:
+        context.set_ciphers(WITH_RSA_KEY_EXCHANGE)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # The same judgement in every Python: 3.13 began to ask for extensions that mail programs do
     # not ask for, and to accept an intermediate certificate as an anchor, which mends set-ups.

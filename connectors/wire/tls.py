@@ -31,6 +31,9 @@ TLS_1_2 = 0x0303
 HANDSHAKE_FAILURE = 40
 CERTIFICATE_ALERTS = range(41, 47)
 PROTOCOL_VERSION = 70
+NO_SECURE_RENEGOTIATION = "UNSAFE_LEGACY_RENEGOTIATION_DISABLED"
+"""OpenSSL's name for a server without RFC 5746, which it finds out by itself: no alert says so."""
+
 CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 """OpenSSL's name for alert 116, which comes encrypted, after the handshake (RFC 8446 §4.4.2.4)."""
 
@@ -135,7 +138,10 @@ class Handshake:
                 await self._hear(encrypted, records)
         except ssl.SSLCertVerificationError as error:
             raise CertificateRefused(error.verify_code) from None
-        except ssl.SSLError:
+        except ssl.SSLError as error:
+            if error.reason == NO_SECURE_RENEGOTIATION:
+                detail = Detail(ConnectionDetail.TLS_NO_SECURE_RENEGOTIATION)
+                raise WireFailed(Cause.TLS_HANDSHAKE_FAILED, detail=detail) from None
             raise _refusal(records) from None
         except OSError:
             raise _hung_up(records) from None
