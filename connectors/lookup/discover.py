@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from connectors.lookup.address import parse
 from connectors.lookup.model import Discovery, Names, Probe, SourceName
 from connectors.lookup.probe import judged
+from connectors.lookup.remembered import Remembered
 from connectors.lookup.search import ALL, Search, Tools
 from connectors.lookup.sources import SOURCES
 from connectors.lookup.web import Fetcher, Route, straight
@@ -51,18 +52,17 @@ async def discover(
         MalformedAddress: the address is none.
         CaFileUnusable: ``context`` could not be made.
     """
+    names = Remembered(resolver)
+    web = Fetcher(names, policy, context or Contexts().verifying, route)
     search = Search(
         parse(address),
-        Tools(
-            providers,
-            resolver,
-            Fetcher(resolver, policy, context or Contexts().verifying, route),
-            probe or judged(policy),
-            today or datetime.now(UTC).date(),
-        ),
+        Tools(providers, names, web, probe or judged(policy), today or datetime.now(UTC).date()),
         [row for row in SOURCES if sources is None or row.name in sources],
         in_full=sources is not None,
         wanted=frozenset(protocols),
     )
-    await search.run(deadline)
+    try:
+        await search.run(deadline)
+    finally:
+        await names.close()
     return search.discovery()

@@ -75,7 +75,6 @@ async def guess(query: Query) -> Finding:
         protocols = [protocol for protocol in PORTS if protocol in query.missing]
         found = await asyncio.gather(*(search.protocol(protocol) for protocol in protocols))
     finally:
-        await search.close()
         search.tell()
     servers = tuple(_candidate(query, guess) for opened in found for guess in opened)
     settled = frozenset(candidate.target.protocol for candidate in servers)
@@ -83,12 +82,11 @@ async def guess(query: Query) -> Finding:
 
 
 class _Search:
-    """One discovery's guesses: each host is looked up once, whatever asks for it."""
+    """One discovery's guesses, and what became of each."""
 
     def __init__(self, query: Query) -> None:
         self._query = query
         self._room = asyncio.Semaphore(PROBES_LIMIT)
-        self._hosts: dict[str, asyncio.Task[tuple[IPAddress, ...] | Cause]] = {}
         self._outcomes: dict[str, Answer | Cause] = {}
 
     async def protocol(self, protocol: Protocol) -> tuple[Guess, ...]:
@@ -104,10 +102,6 @@ class _Search:
         for url in sorted(self._outcomes):
             self._query.trail.heard(url, self._outcomes[url])
 
-    async def close(self) -> None:
-        """Let go of what still runs."""
-        await let_go(self._hosts.values())
-
     async def _first(self, by_host: tuple[tuple[Guess, ...], ...]) -> tuple[Guess, ...]:
         right = [ports for ports in by_host if not self._is_wrong(ports[0].host)]
         return await best(self._open(ports) for ports in right) or ()
@@ -118,9 +112,10 @@ class _Search:
 
     async def _open(self, ports: tuple[Guess, ...]) -> tuple[Guess, ...]:
         host = ports[0].host
-        addresses = await self._addresses(host)
-        if isinstance(addresses, Cause):
-            self._outcomes[host] = addresses
+        try:
+            addresses = await self._query.names.addresses(host)
+        except LookupFailed as failed:
+            self._outcomes[host] = failed.cause
             return ()
         asked = [asyncio.create_task(self._probe(addresses, port)) for port in ports]
         try:
@@ -138,17 +133,6 @@ class _Search:
             cause = await self._query.probe(addresses, port.port)
         self._outcomes[port.url] = Answer.FOUND if cause is Cause.OK else cause
         return cause
-
-    async def _addresses(self, host: str) -> tuple[IPAddress, ...] | Cause:
-        if host not in self._hosts:
-            self._hosts[host] = asyncio.create_task(self._look_up(host))
-        return await asyncio.shield(self._hosts[host])
-
-    async def _look_up(self, host: str) -> tuple[IPAddress, ...] | Cause:
-        try:
-            return await self._query.names.addresses(host)
-        except LookupFailed as failed:
-            return failed.cause
 
 
 async def _settle(asked: list[asyncio.Task[Cause]]) -> None:

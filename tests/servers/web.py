@@ -22,6 +22,7 @@ import trustme
 from connectors.steps import IPAddress
 
 HEAD_LIMIT = 64 * 1024
+FLOOD_CHUNKS = 1000
 NOBODY = 9
 """A port (discard) that nobody listens on."""
 
@@ -43,7 +44,7 @@ class Behaving(Enum):
     DRIP = "drip"
     """A document that never ends, a byte at a time."""
     FLOOD = "flood"
-    """A document that never ends, as fast as it is taken."""
+    """A document far larger than any, as fast as it is taken."""
     NOISE = "noise"
     """Bytes that are no HTTP."""
     HALF = "half"
@@ -191,7 +192,7 @@ async def _misbehave(
             await reader.read()
         case Behaving.DRIP:
             writer.write(endless)
-            while not reader.at_eof():
+            while not (reader.at_eof() or writer.transport.is_closing()):
                 writer.write(b"<")
                 await writer.drain()
                 with suppress(TimeoutError):
@@ -199,7 +200,9 @@ async def _misbehave(
                         await reader.read()
         case Behaving.FLOOD:
             writer.write(endless)
-            while not reader.at_eof():
+            for _ in range(FLOOD_CHUNKS):
+                if writer.transport.is_closing():
+                    break
                 writer.write(b"<clientConfig>" * 1000)
                 await writer.drain()
         case Behaving.NOISE:

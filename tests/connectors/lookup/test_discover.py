@@ -520,3 +520,11 @@ async def test_a_person_of_another_script_is_asked_about_in_ascii() -> None:
     assert found.domain == "xn--wgv71a.test"
     assert all(attempt.url.isascii() for attempt in found.tried)
     assert all(host and host.isascii() for host in hosts)
+
+
+async def test_each_host_is_looked_up_once() -> None:
+    """Whoever asks: three sources want the domain itself, three its autodiscover name."""
+    async with world(EVERYTHING, NAMES) as there:
+        await there.discover("taro@doc.test", list(SourceName))
+        of_addresses = [asked for asked in there.dns.asked if asked[1] in ("A", "AAAA")]
+    assert len(of_addresses) == len(set(of_addresses))

@@ -9,12 +9,14 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from connectors.lookup.address import Address, parse
 from connectors.lookup.discover import discover
 from connectors.lookup.dns import Resolver
 from connectors.lookup.model import Answer, Discovery, Probe, SourceName
+from connectors.lookup.remembered import Remembered
 from connectors.lookup.search import Search, Tools
 from connectors.lookup.source import Query, Trail
 from connectors.lookup.sources import SOURCES
@@ -46,8 +48,12 @@ class World:
     trail: Trail = field(default_factory=lambda: Trail(SourceName.KNOWN))
 
     @property
-    def names(self) -> Resolver:
+    def resolver(self) -> Resolver:
         return Resolver(self.dns.where, lifetime=self.lifetime)
+
+    @cached_property
+    def names(self) -> Remembered:
+        return Remembered(self.resolver)
 
     @property
     def web(self) -> Fetcher:
@@ -78,7 +84,7 @@ class World:
         return await discover(
             address,
             providers=self.providers,
-            resolver=self.names,
+            resolver=self.resolver,
             sources=None if sources is None else frozenset(sources),
             deadline=deadline,
             policy=self.policy,
@@ -124,7 +130,11 @@ async def world(
         web_site(pages, bad) as site,
         listening(*opened) as probe,
     ):
-        yield World(dns, site, probe, Providers(providers), policy, seconds, lifetime)
+        there = World(dns, site, probe, Providers(providers), policy, seconds, lifetime)
+        try:
+            yield there
+        finally:
+            await there.names.close()
 
 
 Shown = tuple[str, str, int, str, str, bool]
