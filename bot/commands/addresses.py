@@ -29,6 +29,13 @@ def read_host(text: str) -> str:
         raise UsageError("host", value=text[:100]) from malformed
 
 
+def read_user(text: str) -> str:
+    """A user name: anything but a control character. UsageError otherwise."""
+    if not text or any(character < " " or character == "\x7f" for character in text):
+        raise UsageError("user", value=text[:100])
+    return text
+
+
 def read_resolver(text: str) -> str:
     """A name server, ``IP`` or ``IP:PORT`` (``[IP]:PORT`` for IPv6). UsageError otherwise."""
     host, port = text, "53"

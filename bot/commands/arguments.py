@@ -40,6 +40,12 @@ class Arguments(argparse.ArgumentParser):
             ) -> None:
                 super().add_usage(usage, actions, groups, prefix)
 
+            def _split_lines(self, text: str, width: int) -> list[str]:
+                return _wrapped(text, width)
+
+            def _fill_text(self, text: str, width: int, indent: str) -> str:
+                return "\n".join(indent + line for line in _wrapped(text, width))
+
         super().__init__(
             prog=f"mailmedic {command}".strip(),
             description=say(f"commands.{command or 'mailmedic'}"),
@@ -129,6 +135,15 @@ class Arguments(argparse.ArgumentParser):
     def _help(self, name: str) -> str:
         key = name.lstrip("-").replace("-", "_")
         return self._say(f"options.{key}").replace("%", "%%")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """The lines of a help text: argparse counts characters, and Japanese ones are two wide."""
+    from rich.text import Text
+
+    from bot.adapters.terminal.wrap import wrap
+
+    return [line.plain for line in wrap(Text(text), width)]
 
 
 def number(low: int, high: int, option: str) -> Callable[[str], int]:

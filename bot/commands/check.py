@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.adapters.terminal.account_check import AccountCheck, Asked, Checked
 from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.render import printable, show
-from bot.commands.addresses import read_address, read_host, read_resolver, resolver_of
+from bot.commands.addresses import read_address, read_host, read_resolver, read_user, resolver_of
 from bot.commands.arguments import Arguments, UsageError, file, number, one_of
 from bot.commands.jsonl import write_json
 from bot.commands.password import demand_password, read_password
@@ -55,7 +55,7 @@ def _arguments(context: Context) -> Arguments:
     arguments.option("--port", number(1, 65535, "--port"), metavar="PORT")
     security = one_of(Security, "--security")
     arguments.option("--security", security, metavar="tls|starttls|none")
-    arguments.option("--user", metavar="USER")
+    arguments.option("--user", read_user, metavar="USER")
     arguments.option("--auth", _mechanism, metavar="MECHANISM")
     arguments.option("--ca-file", file("--ca-file"), metavar="FILE")
     arguments.option("--resolver", read_resolver, metavar="IP[:PORT]")

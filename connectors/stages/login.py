@@ -68,11 +68,11 @@ class Login:
         if not plan.login:
             return Cause.OK, Detail(ConnectionDetail.LOGIN_NOT_ASKED)
         self._refuse_where_no_password_is_taken()
-        if self._run.credentials is None or not target.user:
-            return Cause.OK, Detail(ConnectionDetail.LOGIN_NO_CREDENTIALS)
         if not target.trusted and target.host not in plan.confirmed:
             detail = Detail(ConnectionDetail.LOGIN_UNTRUSTED_HOST, {"host": target.host})
             return Cause.CHECK_NOT_ALLOWED, detail
+        if self._run.credentials is None or not target.user:
+            return Cause.OK, Detail(ConnectionDetail.LOGIN_NO_CREDENTIALS)
         in_clear = target.security is Security.NONE and plan.login_in_clear
         if not wire.verified and not in_clear:
             return Cause.CHECK_NOT_ALLOWED, Detail(ConnectionDetail.LOGIN_NOT_ENCRYPTED)

@@ -72,12 +72,12 @@ class AccountCheck:
         targets, discovery = self._targets()
         if not targets:
             return Checked(report_of(self._request, ()), discovery)
-        targets = tuple(map(self._with_user, targets))
+        targets = self._with_user(targets)
         confirmed = self._confirmed(targets)
         credentials = None
         request = self._request
         if request.login and any(t.trusted or t.host in confirmed for t in targets):
-            credentials = self._asked.password(targets[0].user)
+            credentials = self._asked.password(targets[0].user or request.address)
             request = replace(request, login=credentials is not None)
         candidates = other_candidates(discovery, targets) if discovery else ()
         plan = plan_of(request, targets, confirmed, candidates)
@@ -100,12 +100,13 @@ class AccountCheck:
         if not self._asked.quiet:
             tell(self._say(key, **values), self._context.stderr)
 
-    def _with_user(self, target: Target) -> Target:
-        """The target with a user name, which not every provider makes of the address."""
-        if target.user or not self._request.login or not self._can_ask:
-            return target
-        question = self._say("check.user_prompt", host=target.host)
-        return replace(target, user=self._ask(question))
+    def _with_user(self, targets: tuple[Target, ...]) -> tuple[Target, ...]:
+        """The targets with a user name, which not every provider makes of the address."""
+        nameless = [target for target in targets if not target.user]
+        if not nameless or not self._request.login or not self._can_ask:
+            return targets
+        user = self._ask(self._say("check.user_prompt", host=nameless[0].host))
+        return tuple(replace(target, user=target.user or user) for target in targets)
 
     def _confirmed(self, targets: tuple[Target, ...]) -> frozenset[str]:
         """The hosts that nobody vouches for and the person says are right.
@@ -115,11 +116,12 @@ class AccountCheck:
         hosts = dict.fromkeys(target.host for target in targets if not target.trusted)
         if not self._request.login or not self._can_ask:
             return frozenset()
-        yes = self._say("check.yes").split()
-        questions = {host: self._say("check.confirm_host", host=host) + " " for host in hosts}
-        return frozenset(
-            host for host, question in questions.items() if self._ask(question).casefold() in yes
-        )
+        return frozenset(filter(self._is_right, hosts))
+
+    def _is_right(self, host: str) -> bool:
+        self._tell("check.confirm_host", host=host)
+        answer = self._ask(self._say("check.confirm_prompt"))
+        return answer.casefold() in self._say("check.yes").split()
 
     @property
     def _can_ask(self) -> bool:

@@ -11,7 +11,10 @@ class Stopped(Exception):  # noqa: N818 - the person's wish, not an error
 
 
 def ask_line(prompt: str, stdin: TextIO, stderr: TextIO) -> str:
-    """A line that the person typed, without its end. Stopped when they would not."""
+    """A line that the person typed, without its end and what keys put in that print nothing.
+
+    Stopped when they would not.
+    """
     stderr.write(prompt)
     stderr.flush()
     try:
@@ -20,7 +23,7 @@ def ask_line(prompt: str, stdin: TextIO, stderr: TextIO) -> str:
         raise Stopped from None
     if not line:
         raise Stopped
-    return line.strip()
+    return "".join(filter(str.isprintable, line)).strip()
 
 
 def ask_secret(prompt: str, stderr: TextIO) -> str:

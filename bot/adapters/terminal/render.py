@@ -45,7 +45,7 @@ _STYLES = {
 }
 _TONES = {Tone.INFO: "dim", Tone.WARNING: "yellow", Tone.SOURCE: "dim"}
 # What a terminal obeys, and what turns text around, shown as a replacement: the last border.
-_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:

@@ -54,6 +54,7 @@ class Chat:
             history=InMemoryHistory(),
             completer=_completer(self._completions()),
             complete_while_typing=False,
+            complete_in_thread=True,  # the first time takes half a second
         )
         self._show(self._session.shown(greeting))
         while True:

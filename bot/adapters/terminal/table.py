@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.text import Text
 
-GAP = 2
+GAPS = (2, 1)
+"""Cells between columns; the second where the first leaves no room."""
+
 NARROWEST = 14
 """Cells to which a column may be narrowed: less breaks every word."""
 
@@ -26,12 +28,13 @@ class Table:
 def table(cells: Table, width: int, *, indent: str) -> Iterator[Text]:
     """The table as lines of at most ``width`` cells."""
     everything = [*([cells.header] if cells.header else []), *cells.rows]
-    widths = _fitted(_widths(everything), width - len(indent))
-    if widths is None:
-        yield from _below_each_other(cells, width, indent)
-        return
-    for row in everything:
-        yield from _row(row, widths, indent)
+    for gap in GAPS:
+        widths = _fitted(_widths(everything), width - len(indent), gap)
+        if widths is not None:
+            for row in everything:
+                yield from _row(row, widths, indent, gap)
+            return
+    yield from _below_each_other(cells, width, indent)
 
 
 def _widths(rows: Sequence[Sequence[Text]]) -> list[int]:
@@ -39,9 +42,9 @@ def _widths(rows: Sequence[Sequence[Text]]) -> list[int]:
     return [max(row[i].cell_len for row in rows if i < len(row)) for i in range(columns)]
 
 
-def _fitted(widths: list[int], room: int) -> list[int] | None:
+def _fitted(widths: list[int], room: int, gap: int) -> list[int] | None:
     """The columns' widths, the widest narrowed until all fit; None where they cannot."""
-    room -= GAP * (len(widths) - 1)
+    room -= gap * (len(widths) - 1)
     widths = list(widths)
     while sum(widths) > room:
         widest = max(range(len(widths)), key=widths.__getitem__)
@@ -51,7 +54,7 @@ def _fitted(widths: list[int], room: int) -> list[int] | None:
     return widths
 
 
-def _row(row: Sequence[Text], widths: Sequence[int], indent: str) -> Iterator[Text]:
+def _row(row: Sequence[Text], widths: Sequence[int], indent: str, gap: int) -> Iterator[Text]:
     from rich.text import Text
 
     from bot.adapters.terminal.wrap import wrap
@@ -62,7 +65,7 @@ def _row(row: Sequence[Text], widths: Sequence[int], indent: str) -> Iterator[Te
         for piece, width in zip(pieces, widths, strict=False):
             if piece is not None:
                 line += piece
-            line.append(" " * (width - (piece.cell_len if piece else 0) + GAP))
+            line.append(" " * (width - (piece.cell_len if piece else 0) + gap))
         line.rstrip()
         yield line
 

@@ -45,6 +45,8 @@ WRONG_CALLS = [
     (("check",), "--host"),
     (("check", A, "second"), "second"),
     (("check", A, "--host", "my host", "--no-login"), "my host"),
+    (("check", *GIVEN, "--user", "ta\tro"), "--user"),
+    (("check", *GIVEN, "--user", ""), "--user"),
     (("check", *GIVEN, *ONE, "--port", "0"), "65535"),
     (("check", *GIVEN, *ONE, "--port", "70000"), "70000"),
     (("check", *GIVEN, *ONE, "--port", "imap"), "imap"),

@@ -44,7 +44,7 @@ def loaded_by(arguments: list[str], home: Path, cache: Path) -> set[str]:
         ["ask", "--json", "what's port 143?"],
         ["ask", "--batch"],
         ["triage", "535 5.7.8 authentication failed"],
-        ["--help"],
+        ["--version"],
         [],
     ],
     ids=" ".join,
