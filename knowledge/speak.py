@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from knowledge.load import Knowledge
 from knowledge.model import Language, Row, Source, Spoken
@@ -79,9 +80,10 @@ class Speaker:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = jinja2.Environment(
+        # An overlay is words: whoever may edit them gets at no file, no setting and no code.
+        environment = ImmutableSandboxedEnvironment(
             undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701 - for HTML; ``finalize`` escapes for Markdown
+            autoescape=False,  # that is for HTML; ``finalize`` escapes for Markdown
             finalize=escape,
             trim_blocks=True,
             lstrip_blocks=True,

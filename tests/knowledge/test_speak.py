@@ -111,3 +111,20 @@ def test_only_https_is_linked(url: str) -> None:
 def test_an_address_cannot_end_its_link() -> None:
     """Parentheses and blanks of an address are encoded."""
     assert as_url("https://x.example/a(b) c") == "https://x.example/a%28b%29%20c"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ check.__class__ }}",
+        "{{ port.smtp.update(number=1) }}",
+        "{{ self.__init__.__globals__ }}",
+        "{% for number in range(1000000000) %}{% endfor %}",
+    ],
+)
+def test_a_template_gets_at_nothing_but_words(lay: Write, body: str) -> None:
+    """Whoever may edit a company's words cannot run code with them, change facts or never end."""
+    speaker = Speaker(open_knowledge(lay("topics/own.en.md", topic(body))))
+    with pytest.raises((jinja2.TemplateError, OverflowError)):
+        speaker.topic("own", Language.EN)
