@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any, TextIO
@@ -15,6 +16,10 @@ Line = Mapping[str, Any]
 
 LINE_LIMIT = 8 << 20
 """Bytes of a line: a text of a megabyte in which every character is written as an escape."""
+
+
+# What JSON need not escape and yet a terminal obeys, turns text around, or splits lines.
+_OBEYED = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class BadLine(Exception):  # noqa: N818 - a finding about the input, not a fault of ours
@@ -46,7 +51,8 @@ def run_batch(context: Context, answer: Callable[[Line], dict[str, Any]]) -> int
 
 def write_json(stream: TextIO, value: Mapping[str, Any], indent: int | None = None) -> None:
     """One JSON object, a line by itself, given out at once."""
-    stream.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    stream.write(_OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n")
     stream.flush()
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.defect import tell_defect
 from bot.adapters.terminal.person import Stopped
+from bot.adapters.terminal.render import printable
 from bot.commands.arguments import UsageError, one_of
 from bot.config import Settings, SettingsError
 from knowledge.content import ContentError
@@ -110,5 +111,5 @@ def _command(words: list[str]) -> tuple[str, list[str]]:
 def _complain(context: Context, key: str, **values: str) -> int:
     """One line on standard error."""
     line = " ".join(context.say(key, **values).split())
-    context.stderr.write(f"mailmedic: {line}\n")
+    context.stderr.write(f"mailmedic: {printable(line)}\n")
     return WRONG_USAGE

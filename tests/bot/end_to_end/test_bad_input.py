@@ -90,6 +90,31 @@ def test_a_wrong_call(
     complains(ran, language, word)
 
 
+OBEYED = "\x1b]0;x\x07\x7f\x9b31m\u202e"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(OBEYED,), ("ask", f"--{OBEYED}"), ("check", f"a{OBEYED}@b"), ("check", A, "--host", OBEYED)],
+)
+def test_a_complaint_repeats_nothing_that_a_terminal_obeys(
+    arguments: tuple[str, ...], here: Here
+) -> None:
+    """A script may hand us a stranger's words, and the complaint quotes them."""
+    ran = here(*arguments)
+    complains(ran, EN, "\N{REPLACEMENT CHARACTER}")
+    assert not set(OBEYED) - {*"]0;x31m"} & set(ran.err)
+
+
+@pytest.mark.parametrize("line", [("triage", "--json"), ("ask", "--json")])
+def test_json_escapes_what_a_terminal_obeys(line: tuple[str, ...], here: Here) -> None:
+    """A report quotes the line that decided: whole for programs, harmless for who looks at it."""
+    ran = here(*line, stdin=f"535 5.7.8 {OBEYED}\u2028 authentication failed")
+    assert not set(OBEYED + "\u2028") - {*"]0;x31m"} & set(ran.out)
+    if line[0] == "triage":
+        assert OBEYED[-6:] in json.loads(ran.out)["decisive"]
+
+
 @pytest.mark.parametrize("language", Language)
 def test_two_passwords(language: Language, here: Here) -> None:
     """One from the environment and one from standard input; neither is repeated."""
