@@ -100,6 +100,8 @@ class Note(StrEnum):
     IMAP_GREETING_PREAUTH = "imap.greeting.preauth"
     IMAP_CAPABILITY_LIST = "imap.capability.list"
     IMAP_CAPABILITY_OK = "imap.capability.ok"
+    IMAP_ID_DATA = "imap.id.data"
+    IMAP_ID_OK = "imap.id.ok"
     IMAP_STARTTLS_OK = "imap.starttls.ok"
     IMAP_CONTINUATION = "imap.continuation"
     IMAP_LOGIN_OK = "imap.login.ok"
@@ -125,6 +127,7 @@ class Note(StrEnum):
 
     # IMAP, said by us
     IMAP_CAPABILITY = "imap.capability"
+    IMAP_ID = "imap.id"
     IMAP_STARTTLS = "imap.starttls"
     IMAP_LOGIN = "imap.login"
     IMAP_LITERAL = "imap.literal"

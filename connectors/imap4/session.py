@@ -14,6 +14,7 @@ from knowledge.replies import Replies
 
 _DATA_NOTES = {
     "CAPABILITY": Note.IMAP_CAPABILITY_LIST,
+    "ID": Note.IMAP_ID_DATA,
     "EXISTS": Note.IMAP_EXISTS,
     "FLAGS": Note.IMAP_FLAGS,
     "FETCH": Note.IMAP_FETCH_DATA,

@@ -35,6 +35,10 @@ FETCH_NEWEST = "UID FETCH * (UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJ
 """``*`` is the newest message; with UID it is legal in an empty mailbox, too (RFC 9051 §6.4.9)."""
 
 
+WHO_WE_ARE = 'ID ("name" "mailmedic" "version" "1" "vendor" "mailmedic")'
+"""RFC 2971 §3.1. NetEase (163.com, 126.com, …) opens no mailbox to whoever has not said so."""
+
+
 class Talk:
     """One dialogue; see ``steps.Talk``."""
 
@@ -46,6 +50,7 @@ class Talk:
         self._capabilities: frozenset[str] = frozenset()
         self._capabilities_known = False
         self._logged_in = False
+        self._introduced = False
 
     async def greet(self) -> None:
         """RFC 9051 §7.1: OK, PREAUTH or BYE; the capabilities may be in it."""
@@ -94,12 +99,29 @@ class Talk:
     async def log_in(self, mechanism: str, user: str, credentials: Credentials) -> None:
         """RFC 9051 §6.2.2 and §6.2.3; the capabilities may change with it (§6.1.1)."""
         chosen = Mechanism(mechanism)
+        if chosen is not Mechanism.PREAUTH and self._wants_to_know_first:
+            await self._session.outcome(StepName.LOGIN, await self._introduce())
         if chosen is Mechanism.PREAUTH:
             self._entered(chosen)
         elif chosen is Mechanism.IMAP_LOGIN:
             await self._login(user, credentials)
         else:
             await self._authenticate(chosen, user, credentials)
+
+    @property
+    def _wants_to_know_first(self) -> bool:
+        """Servers of the family that insists on ID offer LOGIN alone; others need no extra turn."""
+        plain = not any(capability.startswith("AUTH=") for capability in self._capabilities)
+        return plain and self._can_introduce
+
+    @property
+    def _can_introduce(self) -> bool:
+        return "ID" in self._capabilities and not self._introduced
+
+    async def _introduce(self) -> str:
+        """RFC 2971: say who we are, as mail programs do; the command's tag."""
+        self._introduced = True
+        return await self._session.command(WHO_WE_ARE, Note.IMAP_ID, Note.IMAP_ID_OK)
 
     async def _login(self, user: str, credentials: Credentials) -> None:
         tag = self._session.next_tag(Note.IMAP_LOGIN_OK)
@@ -149,12 +171,15 @@ class Talk:
         ask = not self._capabilities_known and "QUOTA" not in self._capabilities
         with stages(StepName.MAILBOX) as stage:
             asked = await self._ask_capabilities() if ask else ""
+            introduced = await self._introduce() if self._can_introduce else ""
             examined = await command("EXAMINE INBOX", Note.IMAP_EXAMINE, Note.IMAP_EXAMINE_OK)
             fetched = await command(FETCH_NEWEST, Note.IMAP_FETCH, Note.IMAP_FETCH_OK)
             quota, goodbye = ("", "") if ask else await self._send_last(leave=leave)
             if ask:
                 await session.outcome(StepName.MAILBOX, asked)
                 self._learn()
+            if introduced:
+                await session.outcome(StepName.MAILBOX, introduced)
             await session.ok(StepName.MAILBOX, examined)
             stage.detail = self._count()
         with stages(StepName.FETCH) as stage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.imap4.talk import WHO_WE_ARE
 from connectors.model import Protocol, Quota, Security
 from connectors.steps import Errand, ProbeMessage
 from tests.connectors.talking import ADDRESS, PASSWORD, PLAIN, Asked, Held, b64, hold
@@ -520,3 +521,65 @@ async def test_users_are_no_commands() -> None:
     """A user name with a line end is refused before anything of it is written."""
     with pytest.raises(ValueError, match="argument"):
         await held(GREETING.replace("AUTH=PLAIN", ""), Asked(user='x"\r\nA9 DELETE INBOX'))
+
+
+# Who we are (RFC 2971)
+
+
+async def test_who_we_are_is_said_first_to_a_server_that_insists() -> None:
+    """NetEase's way: LOGIN alone is offered, and nobody gets in or on who has not said it."""
+    netease = "IMAP4rev1 XLIST SPECIAL-USE ID LITERAL+ STARTTLS UIDPLUS"
+    text = f"""
+        S: * OK Coremail System IMap Server Ready
+        C: A1 CAPABILITY
+        S: * CAPABILITY {netease}
+        S: A1 OK CAPABILITY completed
+        C: A2 {WHO_WE_ARE}
+        S: * ID ("name" "Coremail Imap" "vendor" "Mailtech")
+        S: A2 OK ID completed
+        C: A3 LOGIN "{ADDRESS}" "{PASSWORD}"
+        S: A3 OK LOGIN completed
+        C: A4 CAPABILITY
+        C: A5 EXAMINE INBOX
+        C: A6 {FETCH}
+        S: * CAPABILITY {netease}
+        S: A4 OK
+        S: * 0 EXISTS
+        S: A5 OK [READ-ONLY] EXAMINE completed
+        S: A6 OK
+        C: A7 LOGOUT
+        S: * BYE
+        S: A7 OK
+        """
+    done = await held(text)
+    assert done.cause == "ok"
+    assert done.notes().count("imap.id") == 1
+    assert "imap.id.data" in done.notes()
+
+
+@pytest.mark.parametrize("outcome", ["OK", "NO", "BAD"])
+async def test_who_we_are_costs_others_no_turn(outcome: str) -> None:
+    """It is said with the first commands after the login, and its outcome does not matter."""
+    login = LOGIN.replace("QUOTA]", "ID]")
+    text = f"""
+        C: A2 {WHO_WE_ARE}
+        C: A3 EXAMINE INBOX
+        C: A4 {FETCH}
+        C: A5 LOGOUT
+        S: * ID NIL
+        S: A2 {outcome} said
+        S: * 0 EXISTS
+        S: A3 OK
+        S: A4 OK
+        S: * BYE
+        S: A5 OK
+        """
+    done = await held(GREETING + login + text)
+    assert (done.cause, done.wire.round_trips) == ("ok", 5)
+
+
+async def test_a_mailbox_that_is_closed_to_strangers() -> None:
+    """A server that insists and has not said that it would: its refusal is told."""
+    text = "S: A2 NO EXAMINE Unsafe Login. Please contact us@example.com\n"
+    done = await held(GREETING + LOGIN + flight(2) + text)
+    assert done.cause == "mailbox.unavailable"
