@@ -36,6 +36,13 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Raw:
+    """Bytes that are sent as they are, after which the connection ends."""
+
+    sent: bytes
+
+
 class Behaving(Enum):
     """How a page misbehaves."""
 
@@ -53,7 +60,7 @@ class Behaving(Enum):
     """The connection ends without a word."""
 
 
-Pages = Mapping[str, Page | Behaving]
+Pages = Mapping[str, Page | Raw | Behaving]
 
 
 class Bad(Enum):
@@ -170,10 +177,14 @@ async def _answer(
     url = f"{scheme}://{headers['host']}{target}"
     site.asked.append((method, url, body))
     page = site.pages.get(urlsplit(url)._replace(query="").geturl(), Page(status=404))
-    if isinstance(page, Page):
-        await _write(writer, page)
-    else:
-        await _misbehave(reader, writer, page)
+    match page:
+        case Page():
+            await _write(writer, page)
+        case Raw():
+            writer.write(page.sent)
+            await writer.drain()
+        case Behaving():
+            await _misbehave(reader, writer, page)
 
 
 async def _write(writer: asyncio.StreamWriter, page: Page) -> None:
