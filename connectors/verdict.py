@@ -27,8 +27,7 @@ UNTIL_GREETING = frozenset({StepName.RESOLVE, StepName.CONNECT, StepName.TLS, St
 class Observed:
     """What is known of one target besides its steps.
 
-    ``clear_mechanisms`` are those that were offered before the line was encrypted. ``old_tls`` is
-    true when the server is known to take TLS 1.1 or older.
+    ``clear_mechanisms`` are those that were offered before the line was encrypted.
     """
 
     security: Security
@@ -36,7 +35,6 @@ class Observed:
     now: datetime
     clear_mechanisms: tuple[str, ...] = ()
     ipv6_broken: bool = False
-    old_tls: bool = False
 
 
 def cause_of(steps: Iterable[Step]) -> Cause:
@@ -59,8 +57,6 @@ def _warnings(steps: tuple[Step, ...], observed: Observed) -> Iterator[Warn]:
         yield Warn.NO_ENCRYPTION
     if CLEAR_LOGINS.intersection(observed.clear_mechanisms):
         yield Warn.PLAINTEXT_LOGIN_OFFERED
-    if observed.old_tls:
-        yield Warn.OLD_TLS_OFFERED
     if _expires_soon(observed):
         yield Warn.CERTIFICATE_EXPIRES_SOON
     if observed.ipv6_broken:

@@ -74,7 +74,6 @@ def certificate(days: float) -> Certificate:
         ),
         (Observed(Security.STARTTLS, Facts(), NOW, ("CRAM-MD5", "SCRAM-SHA-256")), ()),
         (Observed(Security.TLS, Facts(), NOW, ipv6_broken=True), (Warn.IPV6_BROKEN,)),
-        (Observed(Security.TLS, Facts(), NOW, old_tls=True), (Warn.OLD_TLS_OFFERED,)),
         (Observed(Security.TLS, Facts(certificate=certificate(14.1)), NOW), ()),
         (
             Observed(Security.TLS, Facts(certificate=certificate(14)), NOW),
