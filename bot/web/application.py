@@ -266,8 +266,7 @@ class _Handlers:
     def _log_in(
         self, request: web.Request, link: str, wish: Wish, fields: Mapping[str, str]
     ) -> web.Response:
-        service = self._browser_service(wish)
-        if entry_of(wish, service) != "password":
+        if entry_of(wish) != "password":
             raise Refused("malformed", 400)
         user = fields.get("user", "").strip()
         if error := _user_error(wish, user):
@@ -320,8 +319,7 @@ class _Handlers:
     def _browser_service(self, wish: Wish) -> SignInService | None:
         """The service that people can sign in to from the page, where there is one."""
         service = self._site.services.of(wish.servers.provider)
-        can = service is not None and service.way is Way.BROWSER and wish.servers.hosts
-        return service if can else None
+        return service if service and service.way is Way.BROWSER else None
 
     # What went wrong
 

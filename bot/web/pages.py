@@ -62,7 +62,7 @@ class Pages:
             "form",
             language,
             wish=wish,
-            entry=entry_of(wish, service),
+            entry=entry_of(wish),
             service=self._service(service, language),
             error=error,
             user_errors=("empty_user", "user"),
@@ -270,13 +270,9 @@ class Pages:
         return environment
 
 
-def entry_of(wish: Wish, service: SignInService | None) -> str:
-    """What the form asks for: ``password``, ``sign_in``, or why neither can be."""
-    if not wish.servers.hosts:
-        return "not_vouched"
-    if not wish.servers.sign_in_only:
-        return "password"
-    return "sign_in" if service else "not_taken"
+def entry_of(wish: Wish) -> str:
+    """What the form asks for: ``password`` or ``sign_in``."""
+    return "sign_in" if wish.servers.sign_in_only else "password"
 
 
 def _stopped_before_login(checked: Checked) -> bool:

@@ -167,8 +167,8 @@ async def test_show_and_hide(web: World, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        (" secret", "A blank before or after"),
-        ("sec\u200bret", "Invisible characters"),
+        (" secret", "a blank before or after"),
+        ("sec\u200bret", "Invisible characters came along"),
         ("ｓｅｃｒｅｔ", "full-width letters"),
         ("secret", ""),
     ],

@@ -18,13 +18,24 @@ from tests.bot.web.world import PASSWORD, TARO
 MAILMEDIC = (sys.executable, "-P", "-m", "bot")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is read and indexed once serves every process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MAILMEDIC_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 def environment(ready: Ready, **settings: str) -> Mapping[str, str]:
     """The demonstration's, and these."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("MAILMEDIC_")}
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("MAILMEDIC_") or name == "MAILMEDIC_CACHE"
+    }
     return {
         **ours,
         **ready.environment,
-        "MAILMEDIC_CACHE": "",
         "MAILMEDIC_LANG": "en",
         "MAILMEDIC_LISTEN": "127.0.0.1:0",
         "MAILMEDIC_ALLOWED_NETWORKS": "127.0.0.0/8 ::1/128",
