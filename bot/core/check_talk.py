@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from connectors.budget import Budget, Wish
 from connectors.check import check
 from connectors.clock import Clock, SystemClock
 from connectors.lookup.discover import DISCOVERY_SECONDS, discover
@@ -28,6 +29,7 @@ from connectors.model import (
 )
 from connectors.policy import Policy
 from connectors.steps import CHECK_SECONDS, Plan
+from connectors.wire.connect import dial
 from connectors.wire.contexts import Contexts
 from knowledge.load import Knowledge
 
@@ -145,6 +147,13 @@ def plan_of(
     )
 
 
+def wish_of(plan: Plan, person: str) -> Wish:
+    """What a run of this plan counts as, for whoever asks for it."""
+    user = next((target.user for target in plan.targets if target.user), "")
+    account = (plan.address or user) if plan.login else ""
+    return Wish(person, account, tuple(target.host for target in plan.targets))
+
+
 def not_found(request: CheckRequest, results: Iterable[CheckResult]) -> tuple[Protocol, ...]:
     """The protocols that were asked for by name and for which there was no server."""
     checked = {result.target.protocol for result in results}
@@ -180,13 +189,18 @@ def _own(result: CheckResult) -> Working:
 
 @dataclass(frozen=True)
 class Checker:
-    """Finds servers and checks them, with the tools and rules of one place."""
+    """Finds servers and checks them, with the tools and rules of one place.
+
+    ``budget`` counts what is dialled; a face that checks for others has one, looks at what is left
+    for a ``wish_of`` before it runs, and takes it.
+    """
 
     knowledge: Knowledge
     names: Names
     policy: Policy
     clock: Clock
     contexts: Contexts
+    budget: Budget | None = None
 
     @classmethod
     def in_terminal(cls, knowledge: Knowledge, resolver: str = "") -> Checker:
@@ -219,4 +233,5 @@ class Checker:
             replies=self.knowledge.replies,
             contexts=self.contexts,
             providers=self.knowledge.providers,
+            dial=self.budget.dialling(dial) if self.budget else dial,
         )
