@@ -6,7 +6,13 @@ No document type is accepted at all: no entities that grow, none that name a fil
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+
+ELEMENTS_LIMIT = 5000
+"""The largest configuration that we have seen, of a provider with 200 domains, has 400."""
+
+DEPTH_LIMIT = 50
+"""Elements within elements; the formats that are read here go six deep."""
 
 
 class MalformedDocument(ValueError):  # noqa: N818 - a finding, not an error of ours
@@ -17,15 +23,40 @@ def read(document: bytes) -> Element:
     """The root of a document.
 
     Raises:
-        MalformedDocument: it is not well-formed, has a DOCTYPE, or is in an unknown encoding.
+        MalformedDocument: it is not well-formed, has a DOCTYPE, is in an unknown encoding, or has
+            too many elements.
     """
-    from defusedxml.ElementTree import fromstring
+    from defusedxml.ElementTree import DefusedXMLParser
 
+    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True)
     try:
-        root: Element = fromstring(document, forbid_dtd=True)
+        parser.feed(document)
+        root: Element = parser.close()
     except (ParseError, ValueError, LookupError) as malformed:
         raise MalformedDocument(str(malformed)) from malformed
     return root
+
+
+class _Bounded(TreeBuilder):
+    """Builds a tree that is neither large nor deep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._elements = 0
+        self._depth = 0
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> Element:
+        """See ``TreeBuilder``."""
+        self._elements += 1
+        self._depth += 1
+        if self._elements > ELEMENTS_LIMIT or self._depth > DEPTH_LIMIT:
+            raise MalformedDocument(tag[:100])
+        return super().start(tag, attributes)
+
+    def end(self, tag: str, /) -> Element:
+        """See ``TreeBuilder``."""
+        self._depth -= 1
+        return super().end(tag)
 
 
 def name(element: Element) -> str:

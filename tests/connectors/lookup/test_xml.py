@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from connectors.lookup.xml import MalformedDocument, read, text
+from connectors.lookup.xml import (
+    DEPTH_LIMIT,
+    ELEMENTS_LIMIT,
+    MalformedDocument,
+    read,
+    text,
+)
 
 LAUGHS = b"".join(
     b'<!ENTITY l%d "%s">' % (depth, b"&l%d;" % (depth - 1) * 10) for depth in range(1, 10)
@@ -43,10 +49,24 @@ def test_a_file_is_not_included(tmp_path: Path) -> None:
     assert text(read(f"<a>{include}</a>".encode()), "include") == ""
 
 
-def test_a_deep_document_is_read_without_depth() -> None:
-    """A hundred thousand elements, one in the other, or an error: no crash."""
-    deep = b"<a>" * 30_000 + b"</a>" * 30_000
-    assert read(deep).tag == "a"
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"<a>" * 40_000,
+        b"<a>" * (DEPTH_LIMIT + 1) + b"</a>" * (DEPTH_LIMIT + 1),
+        b"<a>" + b"<b/>" * ELEMENTS_LIMIT + b"</a>",
+    ],
+)
+def test_a_tree_is_neither_deep_nor_large(document: bytes) -> None:
+    """It is given up as soon as it is: memory is not for strangers to fill."""
+    with pytest.raises(MalformedDocument):
+        read(document)
+
+
+def test_the_bounds_are_the_last_that_is_read() -> None:
+    """As deep and as large as allowed."""
+    assert read(b"<a>" * DEPTH_LIMIT + b"</a>" * DEPTH_LIMIT).tag == "a"
+    assert len(read(b"<a>" + b"<b/>" * (ELEMENTS_LIMIT - 1) + b"</a>")) == ELEMENTS_LIMIT - 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
