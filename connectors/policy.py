@@ -8,14 +8,10 @@ them, and everything may be dialled.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import (
-    IPv4Address,
-    IPv4Network,
-    IPv6Network,
-    ip_network,
-)
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from connectors.steps import IPAddress
 from knowledge.providers import Provider
@@ -69,6 +65,27 @@ NAT64 = IPv6Network("64:ff9b::/96")
 """How a network without IPv4 reaches it (RFC 6052): as good as the IPv4 address inside."""
 
 
+INSIDE_DOMAINS = frozenset(
+    {
+        # Reserved (RFC 6761, RFC 6762, RFC 7686; ICANN's board on .internal, 2024) …
+        "internal",
+        "invalid",
+        "local",
+        "localhost",
+        "onion",
+        # … and in use inside, so that they will not be given out (RFC 6762 appendix G; ICANN).
+        "corp",
+        "home",
+        "intranet",
+        "lan",
+        "localdomain",
+        "mail",
+        "private",
+    }
+)
+"""Top-level domains that nobody on the Internet has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What an operator lets a check dial.
@@ -104,9 +121,16 @@ class Policy:
         """May this name be looked up at all?
 
         Not when it is a number that some resolvers read as an address (``2130706433``,
-        ``0x7f.1``, ``127.1``, ``0177.0.0.1``) or has a zone (``fe80::1%eth0``).
+        ``0x7f.1``, ``127.1``, ``0177.0.0.1``), has a zone (``fe80::1%eth0``), or can only be a
+        name of the network that we stand in: whether that exists is nobody's business. Who
+        allows private networks allows their names.
         """
-        return self.anything or not (is_disguised(host) or "%" in host)
+        if self.anything:
+            return True
+        name = unicodedata.normalize("NFKC", host).replace("。", ".").casefold()
+        if is_disguised(host) or is_disguised(name) or "%" in name:
+            return False
+        return bool(self.networks) or not is_inside(name)
 
     def allows(self, addresses: Iterable[IPAddress]) -> bool:
         """May all of a name's addresses be dialled? One that may not spoils the name."""
@@ -124,7 +148,23 @@ def is_public(address: IPAddress) -> bool:
     if address in NAT64:
         return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
     private = any(address in network for network in PRIVATE_IPV6)
-    return address in PUBLIC_IPV6 and not private and not address.scope_id
+    if private or address not in PUBLIC_IPV6 or address.scope_id:
+        return False
+    return not _is_isatap(address)
+
+
+def _is_isatap(address: IPv6Address) -> bool:
+    """Whether an IPv4 address stands inside after 5efe (RFC 5214 §6.1), whosever network it is."""
+    return (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE
+
+
+def is_inside(name: str) -> bool:
+    """Whether a name can only be one of a private network, or of this machine."""
+    labels = name.removesuffix(".").split(".")
+    if len(labels) == 1:
+        # One label is a name of the local domain; an address of IPv6 has none.
+        return ":" not in name
+    return labels[-1] in INSIDE_DOMAINS or labels[-2:] == ["home", "arpa"]
 
 
 def is_disguised(host: str) -> bool:
@@ -133,7 +173,7 @@ def is_disguised(host: str) -> bool:
     last = labels[-1].lower()
     if not (last.isdigit() or last.startswith("0x")):
         return False
-    return not _is_dotted_quad(labels)
+    return host.endswith(".") or not _is_dotted_quad(labels)
 
 
 def _is_dotted_quad(labels: list[str]) -> bool:

@@ -11,7 +11,7 @@ from connectors.dialogue.talks import TALKS
 from connectors.model import CheckResult, Credentials, Progress, Protocol, Security, Step, Target
 from connectors.policy import Policy
 from connectors.stages.run import MakeTalk
-from connectors.steps import IPAddress, LookupFailed, Plan
+from connectors.steps import IPAddress, LookupFailed, Plan, Resolver
 from connectors.wire.connect import Dial, dial
 from connectors.wire.contexts import Contexts
 from knowledge.causes import Cause
@@ -59,7 +59,7 @@ def begin(
     clock: MovedClock,
     *,
     password: str | None = PASSWORD,
-    names: Names = LOOPBACK,
+    names: Resolver = LOOPBACK,
     policy: Policy | None = None,
     providers: Providers = UNKNOWN,
     talks: Mapping[Protocol, MakeTalk] = TALKS,
@@ -85,7 +85,7 @@ async def results(
     clock: MovedClock | None = None,
     *,
     password: str | None = PASSWORD,
-    names: Names = LOOPBACK,
+    names: Resolver = LOOPBACK,
     policy: Policy | None = None,
     providers: Providers = UNKNOWN,
     talks: Mapping[Protocol, MakeTalk] = TALKS,
@@ -113,7 +113,7 @@ async def result(
     ca_file: Path | None = None,
     login: bool = True,
     policy: Policy | None = None,
-    names: Names = LOOPBACK,
+    names: Resolver = LOOPBACK,
 ) -> CheckResult:
     """The result of a check of one target."""
     plan = Plan((one,), ADDRESS, ca_file=ca_file, login=login)
