@@ -35,11 +35,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from knowledge.model import Language
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 
 class SettingsError(Exception):
@@ -209,6 +211,8 @@ def _origin(variable: str, value: str) -> str:
     """An origin (RFC 6454 §6.2): passwords are typed there, so https but on this machine."""
     if not value:
         return ""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(value)
         host, port = parts.hostname or "", parts.port
@@ -224,6 +228,8 @@ def _origin(variable: str, value: str) -> str:
 
 
 def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address
+
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -231,6 +237,9 @@ def _is_loopback(host: str) -> bool:
 
 
 def _networks(variable: str, value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    # Loaded where it is needed: an answer to a question must not wait for it.
+    from ipaddress import ip_network
+
     try:
         return tuple(ip_network(one) for one in re.split(r"[\s,]+", value) if one)
     except ValueError:
