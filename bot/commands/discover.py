@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from bot.adapters.terminal.context import Context
 from bot.commands.addresses import read_address, read_resolver, resolver_of
 from bot.commands.arguments import Arguments, UsageError, file, number, one_of
 from bot.commands.jsonl import write_json
+from bot.config import SettingsError
 from bot.core.check_contract import discovery_json
 from bot.core.explain_discovery import explain_discovery
 from bot.core.model import Reply
 from connectors.lookup.discover import DISCOVERY_SECONDS, discover
 from connectors.lookup.dns import Resolver
 from connectors.lookup.model import SourceName
+from connectors.wire.contexts import CaFileUnusable, Contexts
 
 _LONGEST_SECONDS = 600
 
@@ -34,15 +37,19 @@ def run(argv: Sequence[str], context: Context) -> int:
         return 0
     if not options.address:
         raise UsageError("no_address_to_discover")
-    discovery = asyncio.run(
-        discover(
-            read_address(options.address),
-            providers=context.knowledge.providers,
-            resolver=Resolver(resolver_of(options.resolver, context) or None),
-            sources=frozenset(map(SourceName, options.source)) or None,
-            deadline=float(options.timeout or DISCOVERY_SECONDS),
+    try:
+        discovery = asyncio.run(
+            discover(
+                read_address(options.address),
+                providers=context.knowledge.providers,
+                resolver=Resolver(resolver_of(options.resolver, context) or None),
+                sources=frozenset(map(SourceName, options.source)) or None,
+                deadline=float(options.timeout or DISCOVERY_SECONDS),
+                context=partial(Contexts().verifying, options.ca_file or context.settings.ca_file),
+            )
         )
-    )
+    except CaFileUnusable as unusable:
+        raise SettingsError("ca_file", value=str(unusable.path)) from unusable
     if options.json:
         write_json(context.stdout, discovery_json(discovery), indent=2)
     else:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from connectors.budget import Budget, Wish
@@ -217,9 +218,10 @@ class Checker:
             request.address,
             providers=providers,
             resolver=self.names,
+            protocols=request.wanted,
             deadline=seconds,
             policy=self.policy,
-            context=self.contexts.verifying,
+            context=partial(self.contexts.verifying, request.ca_file),
         )
 
     def run(self, plan: Plan, credentials: Credentials | None) -> AsyncGenerator[Progress, None]:
