@@ -37,7 +37,13 @@ def run(argv: Sequence[str], context: Context) -> int:
         return 0
     if not options.address:
         raise UsageError("no_address_to_discover")
+    ca_file = options.ca_file or context.settings.ca_file
+    contexts = Contexts()
     try:
+        if ca_file is not None:
+            contexts.verifying(
+                ca_file
+            )  # a file that cannot be used is told before anybody is asked
         discovery = asyncio.run(
             discover(
                 read_address(options.address),
@@ -45,7 +51,7 @@ def run(argv: Sequence[str], context: Context) -> int:
                 resolver=Resolver(resolver_of(options.resolver, context) or None),
                 sources=frozenset(map(SourceName, options.source)) or None,
                 deadline=float(options.timeout or DISCOVERY_SECONDS),
-                context=partial(Contexts().verifying, options.ca_file or context.settings.ca_file),
+                context=partial(contexts.verifying, ca_file),
             )
         )
     except CaFileUnusable as unusable:
