@@ -124,7 +124,8 @@ def _netcat(text: str) -> Iterator[Seen]:
 # openssl s_client
 
 _CONNECTED = re.compile(r"^CONNECTED\([0-9A-Fa-f]+\)", re.MULTILINE)
-_ISSUER = re.compile(r"^\s*issuer\s*=\s*(?P<issuer>.+?)\s*$", re.MULTILINE)
+# Nothing that repeats stands beside another that could take the same: no paste takes long.
+_ISSUER = re.compile(r"^[ \t]{0,8}issuer[ \t]{0,8}=(?P<issuer>[^\n]+)", re.MULTILINE)
 _OPENSSL_BAD = re.compile(
     r"(?:connect:errno=\d+|BIO_connect:[^\n]*|connect: [A-Z][^\n]*|BIO_lookup_ex:[^\n]*)"
 )
@@ -136,7 +137,7 @@ def _openssl(text: str) -> Iterator[Seen]:
     host, port = (command["host"], _port(command["port"])) if command else ("", None)
     issuer = _ISSUER.search(text)
     if issuer or _CONNECTED.search(text):
-        yield Seen(host, port, Reached.YES, issuer["issuer"] if issuer else "")
+        yield Seen(host, port, Reached.YES, issuer["issuer"].strip() if issuer else "")
     elif bad := _OPENSSL_BAD.search(text):
         yield Seen(host, port, _why(bad[0] + text[bad.end() : bad.end() + 200]))
 

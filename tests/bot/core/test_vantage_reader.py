@@ -193,6 +193,8 @@ def test_a_long_paste_is_read_from_its_beginning() -> None:
         "CONNECTED" * 5_000,
         ("-connect " + "a" * 40) * 1_000,
         "\n".join(["a" * 200] * 250),
+        "\n" * 50_000,
+        "issuer=a" + " " * 49_000 + "x",
     ],
 )
 def test_a_paste_that_was_made_to_take_long(hostile: str) -> None:
