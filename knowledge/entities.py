@@ -39,8 +39,8 @@ _PROTOCOL = re.compile(
     r"|(?<![a-z])(?P<smtp>e?smtps?)(?![a-z])"
 )
 _PORT_CUE = re.compile(
-    r"(?:ports?|ぽと|ぽーと|tcp)[ \t]*(?:番号|number|no\.?|nr\.?)?[ \t]*"
-    r"(?:is|は|が|を|=|:|#|の)?[ \t]*"
+    r"(?:ports?|ぽと|ぽーと|tcp)[ \t]{0,8}(?:番号|number|no\.?|nr\.?)?[ \t]{0,8}"
+    r"(?:is|は|が|を|=|:|#|の)?[ \t]{0,8}"
     r"(?P<after>\d{1,6})(?![\d.])"
     r"|(?<![\d.])(?P<before>\d{1,6})[ \t]*(?:番[ \t]*)?(?:port|ぽと|ぽーと)"
     r"|(?<![\d.])(?P<ban>\d{1,6})番"

@@ -69,3 +69,10 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_a_megabyte_of_digits_is_read_at_once() -> None:
     """Only the beginning of a long text is looked at."""
     assert read_entities("9" * (1 << 20), NAMES) == Entities()
+
+
+@pytest.mark.parametrize("word", ["port", "ポート", "error", "code の"])
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000"])
+def test_a_megabyte_of_blanks_is_read_at_once(word: str, blank: str) -> None:
+    """After a word that a number may follow: no blank is looked at a thousand times."""
+    assert read_entities(word + blank * (1 << 20) + "x", NAMES) == Entities()
