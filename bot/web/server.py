@@ -15,7 +15,7 @@ from bot.config import Listen, ServeSettings
 from bot.core.check_talk import Checker
 from bot.core.explain import Explainer
 from bot.web.access import AccessLog
-from bot.web.application import Site, application, metrics_application
+from bot.web.application import application, metrics_application
 from bot.web.assets import Assets
 from bot.web.body import BODY_SECONDS
 from bot.web.desk import Desk
@@ -26,6 +26,7 @@ from bot.web.pages import Pages
 from bot.web.runs import Runs
 from bot.web.services import Services
 from bot.web.sign_ins import SignIns
+from bot.web.site import Site
 from connectors.oauth.transport import HttpPost
 from knowledge.model import Language
 from knowledge.speak import Speaker

@@ -112,7 +112,7 @@ async def test_signs_of_life(
     tmp_path: Path, ca_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A proxy would cut a silent line."""
-    monkeypatch.setattr("bot.web.application.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("bot.web.result_pages.HEARTBEAT_SECONDS", 0.01)
     async with scripted_server(Script().silence()) as mail, ClientSession() as browser:
         servers = [(Protocol.IMAP, "localhost", mail.port, Security.TLS)]
         knowledge = open_knowledge(provider(tmp_path, "example.com", servers))
