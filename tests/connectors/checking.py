@@ -59,6 +59,7 @@ def begin(
     clock: MovedClock,
     *,
     password: str | None = PASSWORD,
+    credentials: Credentials | None = None,
     names: Resolver = LOOPBACK,
     policy: Policy | None = None,
     providers: Providers = UNKNOWN,
@@ -68,7 +69,7 @@ def begin(
     """Start a check."""
     return check(
         plan,
-        None if password is None else Credentials(password),
+        credentials or (None if password is None else Credentials(password)),
         resolver=names,
         clock=clock,
         policy=policy or Policy.terminal(),
