@@ -19,12 +19,15 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
 _CONTROL = {code: " " for code in (*range(0x20), 0x7F) if chr(code) not in "\n\t"}
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
+# Marks upon one letter beyond the thirtieth (UAX #15 §13): putting them into order takes a time
+# that grows with the square of their number.
+_MANY_MARKS = re.compile(r"([^\w\s\x00-\u02ff]{30})[^\w\s\x00-\u02ff]+")
 _LONG_VOWEL_AT_END = re.compile(r"(?<=[ぁ-ゖ])ー(?![ぁ-ゖー])")
 
 
 def fold_width(text: str) -> str:
     """Half width, one kind of dash and quote, no control characters; case and kana as they were."""
-    return unicodedata.normalize("NFKC", text).translate(_DASHES | _QUOTES | _CONTROL)
+    return _normal(text).translate(_DASHES | _QUOTES | _CONTROL)
 
 
 def fold(text: str) -> str:
@@ -35,6 +38,10 @@ def fold(text: str) -> str:
 
 def language_of(text: str, default: Language = Language.EN) -> Language:
     """Japanese where a kana or kanji stands; else English where letters stand; else the default."""
-    if _JAPANESE.search(unicodedata.normalize("NFKC", text)):
+    if _JAPANESE.search(_normal(text)):
         return Language.JA
     return Language.EN if any(character.isalpha() for character in text) else default
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", _MANY_MARKS.sub(r"\1", text))

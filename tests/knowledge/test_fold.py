@@ -57,3 +57,9 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text)
     assert not any(ord(c) < 0x20 and c not in "\n\t" for c in once)
     assert fold_width(fold_width(text)) == fold_width(text)
+
+
+def test_a_letter_with_a_million_marks_is_folded_at_once() -> None:
+    """More marks than any writing has are left out, before they are put into order."""
+    assert len(fold("a" + "\u0301\u0323" * 500_000)) < 40
+    assert language_of("a" + "\u0301\u0323" * 500_000 + "か") is Language.JA
