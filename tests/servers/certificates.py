@@ -67,7 +67,11 @@ class Certificates:
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     """All of them."""
-    folder = tmp_path_factory.mktemp("certificates")
+    return made_in(tmp_path_factory.mktemp("certificates"))
+
+
+def made_in(folder: Path) -> Certificates:
+    """All of them, with their files in this folder."""
     trusted = trustme.CA(organization_name=ORGANISATION)
     intermediate = trustme.CA(parent_cert=trusted, organization_name=ORGANISATION)
     untrusted = trustme.CA(organization_name="Unknown Example Authority")

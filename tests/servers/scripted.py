@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import assert_never
 
+from connectors.clock import Clock
 from tests.servers.moved_clock import MovedClock
 from tests.servers.script import (
     Answer,
@@ -131,7 +132,7 @@ class ScriptedServer:
     """Plays its scripts, one a connection; ``port`` is where."""
 
     def __init__(
-        self, scripts: tuple[Script, ...], context: ssl.SSLContext | None, clock: MovedClock
+        self, scripts: tuple[Script, ...], context: ssl.SSLContext | None, clock: Clock
     ) -> None:
         self.port = 0
         self._scripts = list(scripts)
@@ -209,7 +210,7 @@ class ScriptedServer:
                 break
             if data:
                 await line.say(data[second % len(data)].to_bytes(1, "big"))
-            self._clock.move(1.0)
+            await self._clock.sleep(1.0)
         gone.cancel()
         await asyncio.gather(gone, return_exceptions=True)
 
