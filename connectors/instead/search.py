@@ -11,8 +11,9 @@ from connectors.stages.run import Run
 from connectors.stages.trial import answers
 from connectors.steps import IPAddress, LookupFailed
 
-SEARCH_SECONDS = 5.0
-"""For all settings of one target together: an answer that takes longer is no help."""
+SEARCH_SECONDS = 3.0
+"""For all settings of one target together: a lost packet is sent again within it, and nobody is
+kept waiting for long where there is nothing to find."""
 
 GRACE_SECONDS = 1.0
 """For the others once some settings have answered."""

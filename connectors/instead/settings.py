@@ -57,6 +57,18 @@ OTHER_HOST_HELPS = frozenset(
 _MEANING_ONE_THING = frozenset({25, *(port for modes in PORTS.values() for port, _ in modes)})
 """Ports on which everybody expects one protocol in one way."""
 
+USUAL_NAMES_HELP = frozenset(
+    {
+        Cause.DNS_NO_SUCH_HOST,
+        Cause.DNS_NO_ADDRESS,
+        Cause.NET_REFUSED,
+        Cause.NET_TIMEOUT,
+        Cause.NET_UNREACHABLE,
+        Cause.TLS_HOSTNAME_MISMATCH,
+    }
+)
+"""The host itself may be none of the account's: then the usual names of its domain are tried."""
+
 CERTIFICATE_NAMES_LIMIT = 3
 """Names of a certificate that are tried: the certificate of a shared server has a hundred."""
 
@@ -158,7 +170,8 @@ def _other_hosts(failed: Failed) -> Iterator[Target]:
     if failed.cause is Cause.TLS_HOSTNAME_MISMATCH:
         for name in _hosts_in(failed.names):
             yield replace(target, host=name, source=CERTIFICATE)
-    for prefix in PREFIXES[target.protocol] if domain else ():
+    usual = domain and failed.cause in USUAL_NAMES_HELP
+    for prefix in PREFIXES[target.protocol] if usual else ():
         for port, security in PORTS[target.protocol]:
             yield Target(target.protocol, prefix + domain, port, security, target.user, "guess")
 

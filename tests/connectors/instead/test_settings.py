@@ -11,6 +11,7 @@ from connectors.instead.settings import (
     OTHER_HOST_HELPS,
     OTHER_MODE_HELPS,
     SETTINGS_LIMIT,
+    USUAL_NAMES_HELP,
     Failed,
     other_settings,
 )
@@ -158,4 +159,6 @@ def test_only_where_settings_can_be_the_cause(cause: Cause) -> None:
     """A certificate that has expired, a mailbox that is full: no other port mends them."""
     found = other_settings(Failed(target(), cause, ADDRESS), KNOWN)
     assert bool(found) == (cause in OTHER_HOST_HELPS | OTHER_MODE_HELPS)
+    usual = [one for one in found if one.source == "guess"]
+    assert bool(usual) == (cause in USUAL_NAMES_HELP)
     assert (cause.stage in ("check", "mailbox", "send", "client", "ok")) <= (not found)
