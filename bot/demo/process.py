@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,9 @@ STOP_SECONDS = 5.0
 
 PACKAGES = ("twisted", "OpenSSL", "service_identity", "trustme")
 """What the extra ``demo`` installs, by the names that are imported."""
+
+NOT_ITS_BUSINESS = "MAILMEDIC_PASSWORD"
+"""The password of somebody's real account, which the server's environment would show."""
 
 _NEW_GROUP: int = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # Windows has it
 
@@ -81,6 +85,7 @@ def started(*, first_port: int = 0) -> Iterator[tuple[Ready, subprocess.Popen[by
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if name != NOT_ITS_BUSINESS},
         process_group=0,
         creationflags=_NEW_GROUP,
     )

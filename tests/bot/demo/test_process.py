@@ -112,6 +112,15 @@ def test_it_starts_from_a_folder_with_other_packages(
         assert ready.accounts
 
 
+def test_it_is_told_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one in our environment is for a real account, and the server's can be read."""
+    monkeypatch.setenv("MAILMEDIC_PASSWORD", "planted-7c1d")
+    with started() as (_, process):
+        environ = Path(f"/proc/{process.pid}/environ").read_bytes()
+    assert b"PATH=" in environ
+    assert b"planted-7c1d" not in environ
+
+
 def test_ports_can_be_chosen() -> None:
     """From a first port on, without a gap in each account's."""
     for first in range(21_000, 31_000, 1_000):  # others on this machine may hold some of them
