@@ -82,7 +82,7 @@ NETWORK = (
         pop3(security=NONE),
         NONE,
         host=BOTH,
-        by_ipv6=Script().reset(),
+        by_ipv6=Script().send(b"SSH-2.0-Example").hear(),
     ),
 )
 
