@@ -16,7 +16,7 @@ from bot.core.markup import parse, parse_inline
 from bot.core.memory import Memory
 from bot.core.model import Block, Choice, Choices, Message, Note, Reply, Spans, Text, Tone
 from bot.core.route import CheckWanted, route
-from bot.core.vantage import compare
+from bot.core.vantage import CAUSES, Reached, Seen, compare
 from bot.core.vantage_reader import read_vantage
 from connectors.lookup.address import MalformedAddress
 from connectors.lookup.address import parse as parse_address
@@ -120,12 +120,24 @@ class Assistant:
 
     def _seen_elsewhere(self, message: Message, language: Language) -> Reply | None:
         """What the person's own device saw of a server of the last check, beside what we saw."""
+        seen = read_vantage(message.text)
         report = self._memory.report(message)
-        pairs = compare(read_vantage(message.text), report) if report else ()
-        if report is None or not pairs:
+        pairs = compare(seen, report) if report else ()
+        if report and pairs:
+            blocks = self._reporter.compared(pairs, language)
+            return Reply((*blocks, self._after_check(report, language)), language, private=True)
+        if not seen or self._knowledge.replies.read(message.text):
+            # Whatever else stands in it says more.
             return None
-        blocks = self._reporter.compared(pairs, language)
-        return Reply((*blocks, self._after_check(report, language)), language, private=True)
+        return self._seen_alone(seen[0], language)
+
+    def _seen_alone(self, seen: Seen, language: Language) -> Reply:
+        """What the person's own device saw, where there is nothing to lay it beside."""
+        if seen.reached is not Reached.YES:
+            topic = self._knowledge.causes[CAUSES[seen.reached]]
+            return self._answerer.topic(topic, language).reply
+        where = {"host": seen.host, "number": str(seen.port or "")}
+        return Reply((Text(self._spans("vantage.alone", language, **where)),), language)
 
     def _after_check(self, report: Report, language: Language) -> Choices:
         """What is near once a check has ended."""

@@ -45,6 +45,16 @@ class Reached(StrEnum):
     """No connection, and nothing said why."""
 
 
+CAUSES = {
+    Reached.REFUSED: Cause.NET_REFUSED,
+    Reached.SILENT: Cause.NET_TIMEOUT,
+    Reached.NO_NAME: Cause.DNS_NO_SUCH_HOST,
+    Reached.NO_WAY: Cause.NET_UNREACHABLE,
+    Reached.NO: Cause.NET_CANNOT_CONNECT,
+}
+"""What each failure means by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What somebody saw of a server.

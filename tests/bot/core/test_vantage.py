@@ -12,6 +12,7 @@ from bot.core.explain_report import Reporter
 from bot.core.model import Choices, Code, Message, Steps
 from bot.core.plain import plain
 from bot.core.vantage import (
+    CAUSES,
     WHERE_IT_MATTERS,
     Difference,
     Reached,
@@ -149,11 +150,39 @@ def test_a_paste_is_compared_in_the_chat(
     assert any(isinstance(block, Steps) for block in reply.blocks)
 
 
-def test_a_paste_without_a_check_is_an_error_like_any_other(assistant: Assistant) -> None:
-    """There is nothing to compare it with."""
-    text = f"nc: connect to {HOST} port 993 (tcp) failed: Connection refused"
-    reply = assistant.handle(Message(text, "hanako", "here", private=True, language=Language.EN))
-    assert not reply.private
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        (f"nc: connect to {HOST} port 993 (tcp) failed: Connection refused", "net.refused"),
+        (f"nc: connect to {HOST} port 993 (tcp) failed: No route to host", "net.unreachable"),
+        ("Ncat: TIMEOUT.", "net.timeout"),
+        (f"WARNING: Name resolution of {HOST} failed", "dns.no_such_host"),
+        ("TcpTestSucceeded : False", "net.cannot_connect"),
+        ("TcpTestSucceeded : True", ""),
+        (f"Connection to {HOST} port 993 [tcp/imaps] succeeded!", ""),
+    ],
+)
+def test_a_paste_without_a_check(
+    text: str, topic: str, language: Language, assistant: Assistant
+) -> None:
+    """There is nothing to compare it with, so it is told what it means by itself."""
+    reply = assistant.handle(Message(text, "hanako", "here", private=True, language=language))
+    assert (reply.topic, reply.language, reply.private) == (topic, language, False)
+    assert plain(reply.blocks)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_else_stands_in_a_paste_says_more(language: Language, assistant: Assistant) -> None:
+    """A server that answers, with a certificate that has expired."""
+    text = "CONNECTED(00000003)\nverify error:num=10:certificate has expired\nissuer=CN = X"
+    reply = assistant.handle(Message(text, "hanako", "here", private=True, language=language))
+    assert reply.topic == "tls.certificate_expired"
+
+
+def test_every_failure_means_something() -> None:
+    """Each way not to be reached has its cause."""
+    assert set(CAUSES) == set(Reached) - {Reached.YES}
 
 
 @pytest.mark.parametrize("language", Language)
