@@ -68,10 +68,10 @@ class LoginGate:
         return wrong and self._refusals < REFUSALS_LIMIT
 
     def refused(self, failed: WireFailed) -> None:
-        """Count a login that the server has refused."""
-        if failed.cause.stage != "auth" and failed.reply is None:
-            # The line broke: nobody has judged the credentials.
-            return
+        """Count a login that the server has refused, or after which the line broke.
+
+        A server may hang up on a wrong password without a word, and count it.
+        """
         self._refusals += 1
         if failed.cause in BLAMES_CREDENTIALS or self._refusals >= REFUSALS_LIMIT:
             self.closed_by = failed.cause

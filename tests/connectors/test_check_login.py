@@ -164,13 +164,17 @@ async def test_one_protocol_switched_off(lab: Lab) -> None:
     ]
 
 
-async def test_a_broken_line_is_no_refusal(lab: Lab) -> None:
-    """Nobody has judged the credentials, so it does not count."""
+async def test_a_broken_line_counts_as_a_refusal(lab: Lab) -> None:
+    """The server may have judged the credentials and hung up: after two, nobody logs in."""
     behaviours = {protocol: Behaviour() for protocol in (SMTP, POP3, IMAP)}
-    for protocol in (SMTP, POP3):
+    for protocol in (SMTP, POP3, IMAP):
         behaviours[protocol].logins = iter([Cause.NET_RESET])
     found = await lab.check(behaviours)
-    assert [one.cause for one in found.values()] == [Cause.NET_RESET, Cause.NET_RESET, Cause.OK]
+    assert {one.cause for one in found.values()} == {Cause.NET_RESET}
+    outcomes = [
+        step.outcome for one in found.values() for step in one.steps if step.name == StepName.LOGIN
+    ]
+    assert sorted(outcomes) == [Outcome.FAILED, Outcome.FAILED, Outcome.SKIPPED]
 
 
 async def test_another_mechanism_where_the_first_was_refused_itself(lab: Lab) -> None:
