@@ -32,13 +32,11 @@ make_environment() {
         return 0
     fi
     say "preparing $venv (once; this takes a minute or two)"
-    if ! "$python" -m venv --clear "$venv" 2>"${TMPDIR:-/tmp}/mailmedic-venv.$$"; then
-        cat "${TMPDIR:-/tmp}/mailmedic-venv.$$" >&2
-        rm -f "${TMPDIR:-/tmp}/mailmedic-venv.$$"
+    if ! complaint=$("$python" -m venv --clear "$venv" 2>&1); then
+        say "$complaint"
         say "$python cannot make a virtual environment; on Debian: apt-get install python3-venv"
         exit 1
     fi
-    rm -f "${TMPDIR:-/tmp}/mailmedic-venv.$$"
     (
         cd "$root" &&
             "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
