@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import shlex
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -44,13 +45,24 @@ def main() -> int:
 
 
 async def _serve(faults: Sequence[Fault], folder: Path, *, as_json: bool) -> None:
+    asked_to_end = _end_on_request()
     async with laboratory(faults, made_in(folder), SystemClock()) as running:
         entries = [(fault, running.command(fault, port)) for fault, port in running.running]
         _tell(entries, as_json=as_json)
         if not as_json:
             sys.stdout.write(f"\n{len(entries)} servers are running. Ctrl-C ends them.\n")
         sys.stdout.flush()
-        await asyncio.Event().wait()
+        await asked_to_end.wait()
+
+
+def _end_on_request() -> asyncio.Event:
+    """Set at Ctrl-C or SIGTERM, even where the shell began us with Ctrl-C ignored."""
+    asked = asyncio.Event()
+    # Windows has no such handlers; there Ctrl-C is a KeyboardInterrupt.
+    with suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    return asked
 
 
 def _tell(entries: Sequence[Entry], *, as_json: bool) -> None:
