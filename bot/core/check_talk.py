@@ -29,6 +29,7 @@ from connectors.model import (
     Working,
 )
 from connectors.policy import Policy
+from connectors.stages.known_server import known_server, takes_passwords
 from connectors.steps import CHECK_SECONDS, Plan
 from connectors.wire.connect import dial
 from connectors.wire.contexts import Contexts
@@ -223,6 +224,11 @@ class Checker:
             policy=self.policy,
             context=partial(self.contexts.verifying, request.ca_file),
         )
+
+    def wants_password(self, request: CheckRequest, target: Target) -> bool:
+        """Whether a password is of any use at this server; nobody need type it where it is not."""
+        known = known_server(self.knowledge.providers, target, request.address)
+        return bool(request.mechanism) or takes_passwords(known)
 
     def run(self, plan: Plan, credentials: Credentials | None) -> AsyncGenerator[Progress, None]:
         """The check itself, stage by stage."""

@@ -22,6 +22,11 @@ def known_server(providers: Providers, target: Target, address: str) -> Server |
     return next((one for one in found if one.port == target.port), next(iter(found), None))
 
 
+def takes_passwords(known: Server | None) -> bool:
+    """Whether a server may take a password of any kind: not where the facts deny it."""
+    return known is None or set(known.auth) != {"oauth2"}
+
+
 def _servers(providers: Providers, host: str, address: str) -> Iterator[Server]:
     domain = address.rpartition("@")[2]
     for provider in (providers.by_host(host), providers.by_domain(domain) if domain else None):

@@ -7,6 +7,7 @@ from connectors.dialogue.details import DetailCode
 from connectors.instead.user_name import other_user_name
 from connectors.login.mechanism import DIGESTS, OPEN, Mechanism
 from connectors.model import Credentials, Detail, Security, StepName, Target
+from connectors.stages.known_server import takes_passwords
 from connectors.stages.opening import Opening, Session
 from connectors.stages.reopening import reopened
 from connectors.stages.run import Run
@@ -15,11 +16,8 @@ from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause
 
-LINE_BROKE = frozenset({"net", "proto", "server"})
-"""Stages of causes after which nobody has judged what was said."""
-
-OAUTH_ONLY = ("oauth2",)
-"""What the facts say of a server that takes no password any more."""
+LINE_BROKE = frozenset({"net", "proto"})
+"""Stages of causes that say nothing of what was asked."""
 
 Reason = tuple[Cause, Detail]
 """Why a stage is skipped."""
@@ -82,7 +80,7 @@ class Login:
         """A password that cannot be right is not sent; whoever names a mechanism insists."""
         known, credentials = self._run.known(self._target), self._run.credentials
         has_token = credentials is not None and credentials.is_token
-        if has_token or self._run.plan.mechanism or known is None or known.auth != OAUTH_ONLY:
+        if has_token or self._run.plan.mechanism or takes_passwords(known):
             return
         with self._stages(StepName.LOGIN):
             detail = Detail(ConnectionDetail.LOGIN_OAUTH_ONLY, {"host": self._target.host})
@@ -93,10 +91,9 @@ class Login:
             await self._attempt(session.talk, credentials)
         except WireFailed as refused:
             other = self._other_form(refused, credentials)
-            if other and await self._enters(session, other, credentials):
+            if other and await self._enters_anew(session, other, credentials):
                 self.other_user = other
                 self._run.gate.other_form_works = True
-                await session.talk.log_out()
                 detail = Detail(ConnectionDetail.LOGIN_OTHER_USER, {"user": other})
                 raise WireFailed(refused.cause, detail=detail, reply=refused.reply) from None
             raise
@@ -140,32 +137,33 @@ class Login:
         if other and await self._enters(session, other, credentials):
             self.other_user = other
 
-    async def _enters(self, session: Session, user: str, credentials: Credentials) -> bool:
-        """Whether this user is let in; on a new line where the server has ended the old one."""
-        try:
-            await self._log_in_as(session.talk, user, credentials)
-        except WireFailed as failed:
-            if failed.cause.stage not in LINE_BROKE or not self._run.gate.has_room:
-                return False
-        else:
-            return True
+    async def _enters_anew(self, session: Session, user: str, credentials: Credentials) -> bool:
+        """Whether this user is let in, on a line of its own: many servers end the old one."""
+        await session.talk.log_out()
+        session.wire.close_now()
         try:
             again = await reopened(
                 self._run, self._target, self._transcript, session.address, self.opened
             )
-            await self._log_in_as(again.talk, user, credentials)
-            await again.talk.log_out()
         except WireFailed:
             return False
-        return True
+        entered = await self._enters(again, user, credentials)
+        if entered:
+            await again.talk.log_out()
+        return entered
 
-    async def _log_in_as(self, talk: Talk, user: str, credentials: Credentials) -> None:
-        mechanism, *_ = talk.login_plan(credentials, self._run.plan.mechanism)
+    async def _enters(self, session: Session, user: str, credentials: Credentials) -> bool:
         try:
-            await talk.log_in(mechanism, user, credentials)
+            mechanism, *_ = session.talk.login_plan(credentials, self._run.plan.mechanism)
+        except WireFailed:
+            # Nothing was sent.
+            return False
+        try:
+            await session.talk.log_in(mechanism, user, credentials)
         except WireFailed as failed:
             self._run.gate.refused(failed)
-            raise
+            return False
+        return True
 
 
 def _with_other_way(failed: WireFailed, mechanism: str, plan: tuple[str, ...]) -> WireFailed:

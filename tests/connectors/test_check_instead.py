@@ -238,8 +238,8 @@ async def test_the_other_form_of_the_user_name(
     certificates: Certificates, user: str, other: str
 ) -> None:
     """The login as it was asked for has failed; how it goes well is told."""
-    script = imap_logins((user, NO), (other, IN)) + LOGOUT
-    found = await imap(certificates, script, user=user)
+    first, second = imap_logins((user, NO)) + LOGOUT, imap_logins((other, IN)) + LOGOUT
+    found = await imap(certificates, first, second, user=user)
     assert found.cause is Cause.AUTH_WRONG_CREDENTIALS
     assert found.instead == (Working(IMAP, HOST, 993, TLS, other),)
     step = login_of(found)
@@ -254,13 +254,14 @@ async def test_the_other_form_of_the_user_name(
 
 async def test_both_forms_are_refused(certificates: Certificates) -> None:
     """Two refusals are the most of a run, and the first is told."""
-    found = await imap(certificates, imap_logins((ADDRESS, NO), (LOCAL, NO)))
+    first, second = imap_logins((ADDRESS, NO)) + LOGOUT, imap_logins((LOCAL, NO))
+    found = await imap(certificates, first, second)
     assert (found.cause, found.instead) == (Cause.AUTH_WRONG_CREDENTIALS, ())
     assert login_of(found).detail is None
 
 
 async def test_a_server_that_hangs_up_after_a_refusal(certificates: Certificates) -> None:
-    """The other form is tried on a line of its own."""
+    """The other form is tried on a line of its own, so that does not matter."""
     first = imap_logins((ADDRESS, NO)).close()
     second = imap_logins((LOCAL, IN)) + LOGOUT
     found = await imap(certificates, first, second)
@@ -291,15 +292,16 @@ def facts(form: UserForm, auth: tuple[str, ...] = ("password",)) -> Providers:
 
 
 @pytest.mark.parametrize(
-    ("form", "tried"), [(UserForm.ADDRESS, 0), (UserForm.LOCAL_PART, 1), (UserForm.OTHER, 0)]
+    ("form", "tried"),
+    [(UserForm.ADDRESS, False), (UserForm.LOCAL_PART, True), (UserForm.OTHER, False)],
 )
 async def test_the_facts_know_the_form(
-    certificates: Certificates, form: UserForm, tried: int
+    certificates: Certificates, form: UserForm, tried: bool
 ) -> None:
     """Where the form was right, it was the password."""
-    script = imap_logins((ADDRESS, NO), *[(LOCAL, NO)] * tried)
+    first, other = imap_logins((ADDRESS, NO)), imap_logins((LOCAL, NO))
     plan = Plan((target(IMAP, 993),), ADDRESS)
-    scripts = {("127.0.0.1", 993): (script,)}
+    scripts = {("127.0.0.1", 993): (first + LOGOUT, other) if tried else (first,)}
     found = await checked(certificates, plan, scripts, providers=facts(form))
     assert found.cause is Cause.AUTH_WRONG_CREDENTIALS
 
@@ -344,7 +346,7 @@ async def test_the_form_that_works_is_used_by_the_others(certificates: Certifica
         POP3: Behaviour(logins=iter([Cause.OK])),
         SMTP: Behaviour(logins=iter([wrong])),
     }
-    async with scripted_server(*[quiet] * 3, context=certificates.good) as server:
+    async with scripted_server(*[quiet] * 4, context=certificates.good) as server:
         plan = Plan(
             tuple(target(protocol, server.port) for protocol in behaviours),
             ADDRESS,

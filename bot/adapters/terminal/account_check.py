@@ -76,7 +76,9 @@ class AccountCheck:
         confirmed = self._confirmed(targets)
         credentials = None
         request = self._request
-        if request.login and any(t.trusted or t.host in confirmed for t in targets):
+        vouched = [target for target in targets if target.trusted or target.host in confirmed]
+        wanting = any(self._checker.wants_password(request, target) for target in vouched)
+        if request.login and wanting:
             credentials = self._asked.password(targets[0].user or request.address)
             request = replace(request, login=credentials is not None)
         candidates = other_candidates(discovery, targets) if discovery else ()

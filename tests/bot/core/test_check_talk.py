@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.check_talk import (
+    Checker,
     CheckRequest,
     found_targets,
     given_targets,
@@ -19,6 +20,7 @@ from bot.core.check_talk import (
 from connectors.lookup.model import Candidate, Discovery
 from connectors.model import Protocol, Security, StepName, Target, Working
 from knowledge.causes import Cause
+from knowledge.load import Knowledge
 from tests.bot.results import ADDRESS, failed, without_login, worked
 
 IMAP, POP3, SMTP = Protocol.IMAP, Protocol.POP3, Protocol.SMTP
@@ -157,6 +159,26 @@ def test_what_works_instead_comes_after_the_persons_own() -> None:
         (POP3, False),
         (SMTP, False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "mechanism", "wanted"),
+    [
+        ("outlook.office365.com", "", False),
+        ("OUTLOOK.office365.com.", "", False),
+        ("outlook.office365.com", "PLAIN", True),
+        ("imap.gmail.com", "", True),
+        (HOST, "", True),
+    ],
+)
+def test_no_password_is_asked_for_where_none_is_taken(
+    knowledge: Knowledge, host: str, mechanism: str, wanted: bool
+) -> None:
+    """Unless somebody insists."""
+    checker = Checker.in_terminal(knowledge)
+    request = CheckRequest(ADDRESS, host=host, mechanism=mechanism)
+    imap, *_ = given_targets(request)
+    assert checker.wants_password(request, imap) is wanted
 
 
 def test_a_report_of_nothing_is_not_ok() -> None:
