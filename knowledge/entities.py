@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from knowledge.fold import fold, fold_width
+from knowledge.search.asking import asks_about_nothing_else
 
 # Entities stand where people can see them; what comes after 20,000 characters is a log's tail.
 LOOKED_AT = 20_000
@@ -41,20 +42,31 @@ _PROTOCOL = re.compile(
 _PORT_CUE = re.compile(
     r"(?:ports?|ぽと|ぽーと|tcp)[ \t]{0,8}(?:番号|number|no\.?|nr\.?)?[ \t]{0,8}"
     r"(?:is|は|が|を|=|:|#|の)?[ \t]{0,8}"
-    r"(?P<after>\d{1,6})(?![\d.])"
+    r"(?P<after>\d{1,6})(?!\d|\.\d)"
     r"|(?<![\d.])(?P<before>\d{1,6})[ \t]*(?:番[ \t]*)?(?:port|ぽと|ぽーと)"
     r"|(?<![\d.])(?P<ban>\d{1,6})番"
     r"|(?<=[a-z]):(?P<colon>\d{2,5})(?!\d)"
 )
 _NUMBER = re.compile(
-    rf"(?<![\d.,:#-])(\d{{2,5}})(?![\d.,:]|[ \t]*(?:{_UNITS})(?![a-z])|{_UNITS_JA})"
+    rf"(?<![\d.,:#/-])(\d{{2,5}})(?!\d|[.,:]\d|[ \t]*(?:{_UNITS})(?![a-z])|{_UNITS_JA})"
 )
 _REPLY = re.compile(
     rf"(?<![\d.,:/-])([2-5][0-5]\d)(?![\d.,:/]|[ \t]*(?:{_UNITS})(?![a-z])|{_UNITS_JA}|番)"
 )
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
+_NO_STATUS = re.compile(r"(?<![\d.])([016-9]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
+_NO_REPLY = re.compile(
+    r"(?:errors?|えらー?|codes?|こーど)[ \t]{0,8}(?:の|が)?[ \t]{0,8}(\d{3,4})(?!\d)"
+)
+_NO_PORT = re.compile(r"(?:ports?|ぽーと|ぽと)[ \t]*(-\d+)")
 _CLIENT_CODE = re.compile(r"(?<![a-z0-9])(0x[0-9a-f]{8}|8(?:00ccc|004)[0-9a-f]{2,4})(?![a-z0-9])")
 _SOCKET_ERROR = re.compile(r"(?<!\d)(1[01]0\d{2})(?!\d)")
+# Mechanisms that people write in small letters and that mean nothing else.
+_MECHANISM = re.compile(
+    r"(?<![a-z0-9-])((?:scram|cram|digest)-[a-z0-9-]*[a-z0-9]|apop|ntlm|gssapi|xoauth2|oauthbearer)"
+    r"(?![a-z0-9])|auth(?:entication)?[ =](plain|login)(?![a-z])"
+)
+_PORT_WORD = re.compile(r"ぽと|ぽーと|(?<![a-z])ports?(?![a-z])")
 _BRACKETED = re.compile(r"\[([A-Z][A-Z0-9/-]{2,30})[\] ]")
 _CAPITALS = re.compile(r"(?<![A-Za-z])([A-Z][A-Z0-9/-]{3,30})(?![a-z])")
 
@@ -66,7 +78,9 @@ class Entities:
     ``replies`` are SMTP's three digits, ``statuses`` enhanced codes, ``words`` the IMAP and POP3
     response codes and mechanisms (``AUTHENTICATIONFAILED``), ``client_codes`` a program's own
     numbers (``0x800ccc0e``). ``protocols`` are the contract's names. ``ports`` were called
-    ports, or are ports of mail.
+    ports, or are ports of mail. ``unknown`` are codes that no table can have (``9.9.9``, "error
+    999"). ``rest`` is the folded text without providers, addresses, hosts,
+    codes and the numbers of ports: what is said of them.
     """
 
     ports: tuple[int, ...] = ()
@@ -79,6 +93,8 @@ class Entities:
     client_codes: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    rest: str = field(default="", compare=False)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -90,8 +106,8 @@ class Entities:
 class Names:
     """The names that only the knowledge base can recognise, folded, each to its id.
 
-    ``words`` are codes in capitals as the tables write them; those of ``plain_words`` are
-    English words too (``ALERT``, ``LIMIT``) and count only in brackets.
+    ``words`` are codes in capitals as the tables write them. ``ports`` are those of the table: a
+    number among them is one where the text speaks of ports, or is all there is.
     """
 
     providers: Mapping[str, str]
@@ -99,6 +115,7 @@ class Names:
     domains: Mapping[str, str]
     words: frozenset[str]
     replies: frozenset[str]
+    ports: frozenset[int] = frozenset()
 
 
 _PLAIN_WORDS = frozenset(
@@ -121,30 +138,48 @@ def read_entities(text: str, names: Names) -> Entities:
     protocols = _unique(
         match.lastgroup or "" for match in _PROTOCOL.finditer(_HOST.sub(" ", without_addresses))
     )
-    ports = _ports(folded, named=bool(protocols))
+    ports = _ports(folded, names.ports, named=bool(protocols))
     client_codes = _client_codes(lower)
+    replies = _replies(lower, names.replies, ports)
+    words = _words(wide, names.words)
+    spans = _spans(folded, names.providers)
     return Entities(
         ports=ports,
         protocols=protocols,
         hosts=hosts,
         addresses=addresses,
-        replies=_replies(lower, names.replies, ports),
+        replies=replies,
         statuses=_unique(match[1] for match in _STATUS.finditer(lower)),
-        words=_words(wide, names.words),
+        words=words,
         client_codes=client_codes,
-        providers=_providers(folded, addresses, hosts, names),
-        clients=_named(folded, names.clients),
+        providers=_unique((*_by_domain(addresses, hosts, names), *(id_ for _, _, id_ in spans))),
+        unknown=_unknown(lower, folded),
+        clients=_unique(id_ for _, _, id_ in _spans(folded, names.clients)),
+        rest=_rest(folded, spans, (*map(str, ports), *replies, *map(str.casefold, words))),
     )
 
 
-def _ports(folded: str, *, named: bool) -> tuple[int, ...]:
+def _rest(folded: str, spans: Iterable[tuple[int, int, str]], codes: Iterable[str]) -> str:
+    for pattern in (_ADDRESS, _HOST, _STATUS, _CLIENT_CODE):
+        folded = pattern.sub(lambda found: " " * len(found[0]), folded)
+    for start, end, _ in spans:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    for code in codes:
+        folded = folded.replace(code, " ")
+    return folded
+
+
+def _ports(folded: str, known: frozenset[int], *, named: bool) -> tuple[int, ...]:
     found = [
         (match.start(), int(next(number for number in match.groups() if number)))
         for match in _PORT_CUE.finditer(folded)
     ]
+    spoken_of = bool(_PORT_WORD.search(folded)) or asks_about_nothing_else(
+        _NUMBER.sub("", folded, 1)
+    )
     for match in _NUMBER.finditer(folded):
         number = int(match[1])
-        if number in _MAIL_PORTS or (number == 25 and named):
+        if number in _MAIL_PORTS or (number == 25 and named) or (spoken_of and number in known):
             found.append((match.start(), number))
     return _unique(number for _, number in sorted(found))
 
@@ -154,6 +189,18 @@ def _replies(lower: str, known: frozenset[str], ports: tuple[int, ...]) -> tuple
         match[1]
         for match in _REPLY.finditer(lower)
         if match[1] in known and int(match[1]) not in ports
+    )
+
+
+def _unknown(lower: str, folded: str) -> tuple[str, ...]:
+    """Codes that no server can have sent; where more is said, it may be a version's number."""
+    statuses = [match[1] for match in _NO_STATUS.finditer(lower)]
+    if statuses and not asks_about_nothing_else(_NO_STATUS.sub("", folded)):
+        statuses = []
+    ports = [match[1] for match in _NO_PORT.finditer(folded)]
+    numbers = [match[1] for match in _NO_REPLY.finditer(folded)]
+    return _unique(
+        (*statuses, *ports, *(n for n in numbers if len(n) == 3 and n[0] not in "12345"))
     )
 
 
@@ -170,18 +217,13 @@ def _words(wide: str, known: frozenset[str]) -> tuple[str, ...]:
         for match in _CAPITALS.finditer(wide)
         if match[1] in known and match[1] not in _PLAIN_WORDS
     ]
-    return _unique((*bracketed, *bare))
+    small = [(match[1] or match[2]).upper() for match in _MECHANISM.finditer(wide.casefold())]
+    return _unique((*bracketed, *bare, *(word for word in small if word in known)))
 
 
-def _providers(
-    folded: str, addresses: Iterable[str], hosts: Iterable[str], names: Names
-) -> tuple[str, ...]:
-    by_domain = [
-        names.domains[domain]
-        for domain in (*(address.rpartition("@")[2] for address in addresses), *_parents(hosts))
-        if domain in names.domains
-    ]
-    return _unique((*by_domain, *_named(folded, names.providers)))
+def _by_domain(addresses: Iterable[str], hosts: Iterable[str], names: Names) -> list[str]:
+    domains = (*(address.rpartition("@")[2] for address in addresses), *_parents(hosts))
+    return [names.domains[domain] for domain in domains if domain in names.domains]
 
 
 def _parents(hosts: Iterable[str]) -> list[str]:
@@ -189,8 +231,8 @@ def _parents(hosts: Iterable[str]) -> list[str]:
     return [host.split(".", n)[-1] for host in hosts for n in range(host.count("."))]
 
 
-def _named(folded: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The ids whose names stand in the text; of names inside one another, the longest."""
+def _spans(folded: str, names: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Where names stand in the text, and their ids; of names inside one another, the longest."""
     spans: list[tuple[int, int, str]] = []
     for name, id_ in names.items():
         at = folded.find(name)
@@ -204,7 +246,7 @@ def _named(folded: str, names: Mapping[str, str]) -> tuple[str, ...]:
     for span in spans:
         if not any(other[0] <= span[0] and span[1] <= other[1] for other in kept):
             kept.append(span)
-    return _unique(id_ for _, _, id_ in kept)
+    return kept
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -23,7 +23,7 @@ from knowledge.model import Found, Language, Owner, Row, Severity, Source, Topic
 from knowledge.providers import Providers
 from knowledge.replies import Replies
 from knowledge.replies.row import prepared
-from knowledge.search.find import Finder
+from knowledge.search.find import REFUSED, Finder
 from knowledge.search.index import Entry, Index, build
 
 _FORMAT = "2"  # of the cached data; another number makes old caches unread
@@ -32,7 +32,9 @@ _FORMAT = "2"  # of the cached data; another number makes old caches unread
 _REPLIES = "replies.toml"
 _CLIENTS = "clients.toml"
 _INTENTS = "intents.toml"
-_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS)
+_CONCEPTS = "concepts.toml"
+_REFUSALS = "refusals.toml"
+_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _REFUSALS)
 _CAUSE = "cause"  # rows that say who can mend it and how grave it is; their words are topics
 
 
@@ -161,6 +163,7 @@ class Knowledge:
             },
             words=frozenset(row.key for row in rows if row.kind in ("imap", "pop3", "sasl")),
             replies=frozenset(row.key for row in rows if row.kind == "smtp"),
+            ports=frozenset(int(row.key) for row in rows if row.kind == "port"),
         )
 
     def entities(self, text: str) -> Entities:
@@ -175,27 +178,37 @@ class Knowledge:
         if language not in self._finders:
             data = self._cache.get(f"index.{language}", self._digest)
             if data is None:
-                data = build(self._entries(language))
+                data = build(
+                    self._entries(language), self._data["concepts"], self.entities, language
+                )
                 self._cache.put(f"index.{language}", self._digest, data)
             ids = frozenset((*self._data["topics"], *self.rows))
             self._finders[language] = Finder(Index(data), ids)
         return self._finders[language]
 
     def _entries(self, language: Language) -> Iterator[Entry]:
-        """What every topic and row brings to the index of a language."""
+        """What every topic brings to the index of a language, and every table of rows.
+
+        Rows of a table are asked for in the same ways, so a table is one entry, and which row is
+        meant is told by the code, port or provider that the question names.
+        """
         for topic_id in self.topic_ids:
             topic = self.topic(topic_id, language)
             if topic is not None:
                 lead = topic.body.partition("\n\n")[0]
-                yield Entry(topic_id, (topic.title, *topic.questions), lead)
+                yield Entry(topic_id, (*topic.questions, topic.title, lead))
+        rows = {row.kind: row for row in self.rows.values()}
+        for kind, row in rows.items():
+            name = row.fields["names"][language][0] if kind == "provider" else row.key
+            asked = self.phrases(language).get(f"asks.{kind}", "")
+            asked = asked.replace("KEY", row.key).replace("NAME", name)
+            yield Entry(kind, tuple(filter(None, asked.split("\n"))), is_table=True)
         for row in self.rows.values():
-            words = row.fields.get(language, {})
-            asked = self.phrases(language).get(f"asks.{row.kind}", "").replace("KEY", row.key)
-            names = row.fields["names"][language] if row.kind == "provider" else ()
-            of_names = [line.replace("NAME", name) for name in names for line in asked.split("\n")]
             own = row.fields.get("questions", {}).get(language, ())
-            examples = (words.get("title", ""), *own, *(of_names or asked.split("\n")))
-            yield Entry(row.topic_id, tuple(filter(None, examples)), words.get("what", ""))
+            if own and row.kind == "provider":
+                yield Entry(row.topic_id, tuple(own))
+        for refusal in self._data["refusals"]:
+            yield Entry(REFUSED + refusal["key"], tuple(refusal["fields"][language]))
 
 
 def open_knowledge(overlay: Path | None = None, cache: Path | None = None) -> Knowledge:
@@ -225,6 +238,8 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
         "replies": [],
         "clients": [],
         "intents": [],
+        "concepts": [],
+        "refusals": [],
         "sources": {},
         "phrases": {language: {} for language in Language},
         "documents": {language: {} for language in Language},
@@ -242,6 +257,10 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
             data["clients"] += content.read_rows(path, layer.name)
         for path in layer.files(f"facts/{_INTENTS}"):
             data["intents"] += content.read_rows(path, layer.name)
+        for path in layer.files(f"facts/{_CONCEPTS}"):
+            data["concepts"] += content.read_rows(path, layer.name)
+        for path in layer.files(f"facts/{_REFUSALS}"):
+            data["refusals"] += content.read_rows(path, layer.name)
         for path in layer.files("facts/sources/*.toml"):
             data["sources"] |= content.read_sources(path)
         for language in Language:

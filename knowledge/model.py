@@ -112,11 +112,13 @@ class Found:
     """What retrieval makes of a question: candidates, best first, and whether the best will do.
 
     ``answered`` is true when the first candidate is above the threshold. When it
-    is false, the candidates are what is near, and may be empty.
+    is false, the candidates are what is near, and may be empty. ``refusal`` is empty unless the
+    question is not ours to answer: the key of a row of ``facts/refusals.toml``.
     """
 
     answered: bool
     matches: tuple[Match, ...]
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

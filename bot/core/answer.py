@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import assert_never
 
 from bot.core.details import split
@@ -21,7 +22,7 @@ from bot.core.model import (
     Note,
     Picture,
     Reply,
-    Span,
+    Spans,
     Text,
     Tone,
 )
@@ -68,6 +69,22 @@ class Answer:
         titled = bool(blocks) and isinstance(blocks[0], Heading) and blocks[0].level == 1
         shown = blocks[titled:]
         return plain(b for b in shown if not (self.answered and isinstance(b, Choices)))
+
+
+# Topics are the same for everybody, so they are parsed once; what holds somebody's own values
+# (a pasted line, a check) is not kept.
+@lru_cache(maxsize=1_024)
+def _read(markdown: str) -> tuple[Block, ...]:
+    return parse(markdown)
+
+
+@lru_cache(maxsize=4_096)
+def _line(markdown: str) -> Spans:
+    return parse_inline(markdown)
+
+
+def _label(title: str) -> str:
+    return plain_spans(_line(title))
 
 
 class Answerer:
@@ -120,6 +137,8 @@ class Answerer:
                 best, *near = found.matches
                 answer = self.topic(best.topic_id, language, best.confidence)
                 return self._with_near(answer, [match.topic_id for match in near])
+            case Question(found=found) if found.refusal:
+                return self.refused(found.refusal, language)
             case Question(found=found):
                 return self.unknown([match.topic_id for match in found.matches], language)
             case other:
@@ -128,41 +147,39 @@ class Answerer:
     def topic(self, topic_id: str, language: Language, confidence: float = 1.0) -> Answer:
         """A topic or row as an answer. KeyError when there is none of this id."""
         spoken = self._speaker.topic(topic_id, language)
-        related = self._existing(spoken.related, language)
-        return Answer(
-            Reply(self._blocks(spoken, related), language, topic=topic_id),
-            answered=True,
-            topic=topic_id,
-            confidence=confidence,
-            title=plain_spans(parse_inline(spoken.title)),
-            causes=self._causes_of_row(topic_id),
-            sources=spoken.sources,
-            related=related,
-        )
+        return self._answer(spoken, self._blocks(spoken, spoken.related), confidence)
 
     def details(self, topic_id: str, language: Language) -> Answer:
         """What a brief answer left out of a topic. KeyError when there is none of this id."""
         spoken = self._speaker.topic(topic_id, language)
-        _, details = split(parse(spoken.markdown), self._speaker, language)
-        related = self._existing(spoken.related, language)
-        blocks = [Heading(parse_inline(spoken.title), 1), *details, *self._sources(spoken)]
-        if links := self._links(related, language):
+        _, details = split(_read(spoken.markdown), self._speaker, language)
+        blocks = [Heading(_line(spoken.title), 1), *details, *self._sources(spoken)]
+        if links := self._links(spoken.related, language):
             blocks.append(Choices(self._spans("answers.related", language), links))
-        answer = self.topic(topic_id, language)
-        return replace(answer, reply=replace(answer.reply, blocks=tuple(blocks)))
+        return self._answer(spoken, tuple(blocks))
 
     def error(self, readings: tuple[Reading, ...], language: Language) -> Answer:
         """What a pasted error means: the likeliest cause's topic, then the others it can be."""
         causes = tuple(dict.fromkeys(reading.cause for reading in readings))
         best = readings[0]
-        topic_id = self._knowledge.causes[best.cause]
+        spoken = self._speaker.topic(self._knowledge.causes[best.cause], language)
         others = [self._knowledge.causes[cause] for cause in causes[1 : 1 + _OTHER_CAUSES]]
-        answer = self.topic(topic_id, language, best.weight)
-        spoken = self._speaker.topic(topic_id, language)
-        title, *body = self._blocks(spoken, () if others else answer.related, others)
+        title, *body = self._blocks(spoken, () if others else spoken.related, others)
         decisive = self._note("answers.decisive", language, line=best.line.strip()[:300])
-        reply = replace(answer.reply, blocks=(title, decisive, *body))
-        return replace(answer, reply=reply, causes=causes)
+        answer = self._answer(spoken, (title, decisive, *body), best.weight)
+        return replace(answer, causes=causes)
+
+    def _answer(self, spoken: Spoken, blocks: tuple[Block, ...], confidence: float = 1.0) -> Answer:
+        return Answer(
+            Reply(blocks, spoken.language, topic=spoken.topic_id),
+            answered=True,
+            topic=spoken.topic_id,
+            confidence=confidence,
+            title=_label(spoken.title),
+            causes=self._causes_of_row(spoken.topic_id),
+            sources=spoken.sources,
+            related=self._existing(spoken.related, spoken.language),
+        )
 
     def unknown(self, near: list[str], language: Language) -> Answer:
         """That we do not know, what is near, and whom to ask."""
@@ -182,6 +199,20 @@ class Answerer:
             related=self._existing(near, language),
         )
 
+    def refused(self, refusal: str, language: Language) -> Answer:
+        """That we do not answer this, why, and what we are here for.
+
+        ``refusal`` is the key of a row of ``facts/refusals.toml``.
+        """
+        title = self._spans(f"answers.refused.{refusal}_title", language)
+        blocks: list[Block] = [
+            Heading(title, 1),
+            *parse(self._speaker.phrase(f"answers.refused.{refusal}", language)),
+        ]
+        if refusal == "unknowable":
+            blocks.append(Note(self._spans("answers.ask_human", language)))
+        return Answer(Reply(tuple(blocks), language), answered=False, title=plain_spans(title))
+
     def _blocks(
         self, spoken: Spoken, related: Iterable[str], others: Iterable[str] = ()
     ) -> tuple[Block, ...]:
@@ -190,8 +221,8 @@ class Answerer:
         ``others`` are topics that the same error can mean as well.
         """
         language = spoken.language
-        main, details = split(parse(spoken.markdown), self._speaker, language)
-        blocks: list[Block] = [Heading(parse_inline(spoken.title), 1), *main]
+        main, details = split(_read(spoken.markdown), self._speaker, language)
+        blocks: list[Block] = [Heading(_line(spoken.title), 1), *main]
         if spoken.picture:
             blocks.insert(2, self._picture(spoken.picture, language))
         further = self._links(related, language)
@@ -215,10 +246,10 @@ class Answerer:
         if not spoken.sources:
             return []
         checked = min(source.checked for source in spoken.sources)
-        spans = self._spans(
+        phrase = self._speaker.phrase(
             "answers.sources", spoken.language, sources=spoken.sources, checked=checked
         )
-        return [Note(spans, Tone.SOURCE)]
+        return [Note(_line(phrase), Tone.SOURCE)]
 
     def _with_near(self, answer: Answer, near: list[str]) -> Answer:
         related = tuple(dict.fromkeys((*answer.related, *near)))
@@ -235,7 +266,7 @@ class Answerer:
 
     def _links(self, topic_ids: Iterable[str], language: Language) -> tuple[Choice, ...]:
         titles = {
-            id_: plain_spans(parse_inline(self._speaker.title(id_, language)))
+            id_: _label(self._speaker.title(id_, language))
             for id_ in self._existing(topic_ids, language)
         }
         return tuple(Choice(title, f"topic:{id_}") for id_, title in titles.items())
@@ -251,5 +282,5 @@ class Answerer:
     def _note(self, key: str, language: Language, **values: object) -> Note:
         return Note(self._spans(key, language, **values))
 
-    def _spans(self, key: str, language: Language, **values: object) -> tuple[Span, ...]:
+    def _spans(self, key: str, language: Language, **values: object) -> Spans:
         return parse_inline(self._speaker.phrase(key, language, **values))

@@ -1,25 +1,50 @@
 """Which topic answers a question: what it names first, then what it is like.
 
 A question that names a row of our tables and asks nothing else (``what's port
-143?``, 「550の意味は?」) is that row's. All others are scored by likeness, and rows and
-providers that the question names are lifted.
+143?``, 「550の意味は?」, "gmail imap settings") is that row's. All others are scored
+by likeness. A table's rows are asked for in the same ways, so likeness finds the table and
+the name finds the row. What must not be answered is found in the same way, by examples.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
 from knowledge.entities import Entities
-from knowledge.fold import fold
 from knowledge.model import Found, Match
-from knowledge.search.asking import asks_about_nothing_else
-from knowledge.search.index import Index
+from knowledge.search.confidence import ours, right
+from knowledge.search.features import concepts_of
+from knowledge.search.index import Index, Likeness
+from knowledge.search.named import Rows, asked_row, names_unknown, rows_named
+from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
-_LIKE_MOST = 0.95  # likeness alone is never as sure as a name
+REFUSED = "refused."
+"""Before the key of a refusal where it stands among topics."""
+
 # Chosen on questions that no topic lists; see the package's README.
-THRESHOLD = 0.42
-_NAMED_BONUS = 0.2
+OURS, RIGHT = 0.8, 0.45
+_MOST = 0.95  # likeness alone is never as sure as a name
+# How much it tells for a table that one of its rows is named.
+_NAMED_BONUS: Mapping[str, float] = {"provider": 0.25}
+_CODE_BONUS = 0.15
 _NEAR = 4
-_NEAR_AT_LEAST = 0.15
+_NEAR_AT_LEAST = 0.1
+_OUTSIDE, _UNKNOWABLE = "outside", "unknowable"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a question is like: topics and refusals, best first, and how far that can be trusted.
+
+    ``wants_refused`` tells whether words were said that ask for what is refused.
+    """
+
+    topics: tuple[Likeness, ...]
+    refusals: tuple[Likeness, ...]
+    signals: Signals
+    wants_refused: bool
 
 
 class Finder:
@@ -31,50 +56,67 @@ class Finder:
 
     def find(self, question: str, entities: Entities) -> Found:
         """Candidates, best first, and whether the best of them will do as the answer."""
-        named, unknown = self._named(entities)
-        if len(named) == 1 and not unknown and _asks_nothing_else(question, entities):
-            return Found(True, (Match(named[0], SURE),))
-        scores = dict(self._index.score(question))
-        for topic_id in named:
-            scores[topic_id] = min(scores.get(topic_id, 0.0) + _NAMED_BONUS, _LIKE_MOST)
-        matches = sorted(
-            (
-                Match(topic_id, round(min(score, _LIKE_MOST), 3))
-                for topic_id, score in scores.items()
-            ),
-            key=lambda match: (-match.confidence, match.topic_id),
+        rows = rows_named(entities, self._topic_ids)
+        unknown = names_unknown(entities, rows)
+        search = self.search(question, entities, rows)
+        row = "" if unknown else asked_row(question, entities, rows)
+        if row and not (search.topics and search.topics[0].is_listed):
+            return Found(True, (Match(row, SURE),))
+        refusal = _UNKNOWABLE if unknown else _refusal(search)
+        sure = min(right(search.signals), _MOST)
+        near = _near(search.topics, sure)
+        return Found(bool(near) and not refusal and sure >= RIGHT, near, refusal)
+
+    def search(self, question: str, entities: Entities, rows: Rows) -> Search:
+        """What the question is like, before anything is decided."""
+        found = self._index.features(question, entities)
+        spoken_of = concepts_of(found)
+        ranked = _ranked(self._index.score(found, rows), rows)
+        topics = tuple(one for one in ranked if not one.topic_id.startswith(REFUSED))
+        refusals = tuple(one for one in ranked if one.topic_id.startswith(REFUSED))
+        strange, marked = self._index.strange(found), self._index.marked
+        return Search(
+            topics,
+            refusals,
+            signals(topics, refusals, found, spoken_of, entities, strange, marked),
+            wants_refused(found, spoken_of),
         )
-        near = tuple(match for match in matches[:_NEAR] if match.confidence >= _NEAR_AT_LEAST)
-        answered = bool(near) and near[0].confidence >= THRESHOLD and not unknown
-        return Found(answered, near)
-
-    def _named(self, entities: Entities) -> tuple[list[str], bool]:
-        """The rows that the question names, and whether it names one that we do not have."""
-        ids = [
-            *(f"port.{port}" for port in entities.ports),
-            *(f"smtp.{reply}" for reply in entities.replies),
-            *(f"status.{status}" for status in entities.statuses),
-        ]
-        known = [topic_id for topic_id in map(self._row_of, ids) if topic_id]
-        for word in entities.words:
-            kinds = (f"imap.{word}", f"pop3.{word}", f"sasl.{word}")
-            known += [topic_id for topic_id in kinds if topic_id in self._topic_ids][:1]
-        known += [f"provider.{provider}" for provider in entities.providers]
-        unknown = any(f"port.{port}" not in self._topic_ids for port in entities.ports)
-        return list(dict.fromkeys(known)), unknown
-
-    def _row_of(self, topic_id: str) -> str:
-        """The row itself, or for an enhanced code the one of any class (``X.7.8``)."""
-        if topic_id in self._topic_ids:
-            return topic_id
-        kind, _, key = topic_id.partition(".")
-        any_class = f"status.X{key[1:]}"
-        return any_class if kind == "status" and any_class in self._topic_ids else ""
 
 
-def _asks_nothing_else(question: str, entities: Entities) -> bool:
-    rest = fold(question)
-    named = (*map(str, entities.ports), *entities.codes)
-    for name in sorted((fold(name) for name in named), key=len, reverse=True):
-        rest = rest.replace(name, " ")
-    return asks_about_nothing_else(rest)
+def _ranked(likes: Iterable[Likeness], rows: Rows) -> list[Likeness]:
+    """Likenesses with tables resolved to the rows that are named, best first."""
+    best: dict[str, Likeness] = {}
+    for one in likes:
+        resolved = [one]
+        if one.is_table:
+            bonus = _NAMED_BONUS.get(one.topic_id, _CODE_BONUS)
+            named = rows.get(one.topic_id, ())
+            resolved = [replace(one, topic_id=row, like=one.like + bonus) for row in named]
+        for row in resolved:
+            if row.topic_id not in best or best[row.topic_id].like < row.like:
+                best[row.topic_id] = row
+    return sorted(best.values(), key=lambda one: (-one.like, one.topic_id))
+
+
+def _refusal(search: Search) -> str:
+    """Which refusal a question asks for; empty where it is ours to answer."""
+    refusal = search.refusals[0] if search.refusals else None
+    if search.wants_refused and refusal and refusal.like >= _NEAR_AT_LEAST:
+        return refusal.topic_id.removeprefix(REFUSED)
+    if ours(search.signals) >= OURS:
+        return ""
+    if search.signals.unknown_server:
+        return _UNKNOWABLE
+    return refusal.topic_id.removeprefix(REFUSED) if refusal else _OUTSIDE
+
+
+def _near(topics: tuple[Likeness, ...], sure: float) -> tuple[Match, ...]:
+    """The best topics, each as sure as it is like the question beside the first."""
+    if not topics:
+        return ()
+    first = topics[0]
+    return tuple(
+        Match(one.topic_id, round(sure * one.like / first.like, 3))
+        for one in topics[:_NEAR]
+        if one is first or one.like >= _NEAR_AT_LEAST
+    )

@@ -1,155 +1,208 @@
 """An inverted index over the ways people ask, and the scoring of a question against it.
 
-Every topic brings examples (its questions, its title) and its first paragraph. In
-a first pass a question is held against all that each topic says: how much of it
-is covered, weighted by rarity. In a second pass it is compared with each
-example of the best covered topics, by the cosine of their features; no example can be
-like a question that its topic does not cover. A question in words that no
+Every topic brings examples: its questions, its title, its first paragraph. In a
+first pass a question is held against all that each topic says: how much of it is
+covered, weighted by rarity. In a second pass it is compared with each example of the
+best covered topics, by the cosine of their features. A topic is as like the
+question as its examples are, the likest counting most: several that are rather like
+it tell more than one that happens to share its words. A question in words that no
 topic knows is covered by none: that is how we notice that we do not know.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
-from operator import truediv
 from typing import Any
 
+from knowledge.entities import Entities
+from knowledge.fold import fold
+from knowledge.model import Language
+from knowledge.search.clauses import WORD
+from knowledge.search.concepts import Table, table
 from knowledge.search.features import CORE_MARK, features
+from knowledge.search.spelling import Speller
 
-_COSINE, _COVERAGE = 0.6, 0.4
+MARKS = ("mail", "near", "facts")
+"""What a row of concepts can be ``about``: mail itself; what mail has in common with other things;
+a provider's facts, asked for."""
+
 # A feature in more than this part of all topics says too little to be followed.
 _COMMON = 0.25
-_COMPARED = 16  # topics whose examples are compared one by one
+_COMPARED = 20  # topics whose examples are compared one by one
+# How much the likest examples of a topic count, the likest first.
+_COUNTS = tuple(0.7**n for n in range(8))
+# So like one listed question that it is that question.
+_SAME = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a topic brings to the index."""
+    """What a topic brings to the index; or a table, whose rows are all asked for in these ways."""
 
     topic_id: str
     examples: tuple[str, ...]
-    lead: str
+    is_table: bool = False
 
 
-def build(entries: Iterable[Entry]) -> dict[str, Any]:
-    """The index as plain data that JSON can hold.
+def build(
+    entries: Iterable[Entry],
+    concepts: Iterable[Mapping[str, Any]],
+    named: Callable[[str], Entities],
+    language: Language,
+) -> dict[str, Any]:
+    """The index of a language as plain data that JSON can hold.
 
+    ``concepts`` are the rows of the table of concepts; ``named`` tells what a text names.
     ``features`` maps a feature to its rarity and the topics that have it; ``examples`` holds, a
-    topic, a line for each example with the length of its vector and its features. Both are texts,
-    read when they are asked for: a question needs a hundredth of them, and a start all of JSON.
+    topic, each example's features (by number) and the length of its vector.
     """
+    rows = tuple(concepts)
+    phrases = table(rows, language)
     topics: list[str] = []
     examples: list[list[dict[str, float]]] = []
-    whole: list[set[str]] = []
-    for entry in entries:
+    tables: list[str] = []
+    words: Counter[str] = Counter()
+    for entry in filter(lambda entry: entry.examples, entries):
         topics.append(entry.topic_id)
-        examples.append([features(text) for text in entry.examples])
-        whole.append(set(features(entry.lead)).union(*examples[-1]))
-    rarity = _rarity(whole)
+        tables += [entry.topic_id] * entry.is_table
+        words.update(word for text in entry.examples for word in WORD.findall(fold(text)))
+        examples.append([features(text, phrases, named(text)) for text in entry.examples])
     postings: dict[str, list[int]] = defaultdict(list)
-    for number, known in enumerate(whole):
-        for name in sorted(known):
+    for number, of_topic in enumerate(examples):
+        for name in sorted(set().union(*of_topic)):
             postings[name].append(number)
+    rarity = {name: _rarity(len(having), len(topics)) for name, having in postings.items()}
+    numbers = {name: number for number, name in enumerate(postings)}
     return {
         "topics": topics,
-        "features": {
-            name: " ".join(map(str, (round(rarity[name], 4), *having)))
-            for name, having in postings.items()
+        "tables": tables,
+        "marked": {
+            mark: [row["key"] for row in rows if mark in row["fields"].get("about", ())]
+            for mark in MARKS
         },
+        "words": _words(words, phrases),
+        "phrases": phrases,
+        "features": {name: [round(rarity[name], 4), having] for name, having in postings.items()},
         "examples": [
-            "\n".join("\t".join((str(round(_length(one, rarity), 4)), *one)) for one in of_topic)
+            [
+                [round(_length(found, rarity), 4), *map(numbers.__getitem__, found)]
+                for found in of_topic
+            ]
             for of_topic in examples
         ],
-        "unknown": round(math.log(1 + len(topics)), 4),
+        "unknown": round(_rarity(0, len(topics)), 4),
     }
 
 
-def _rarity(whole: list[set[str]]) -> dict[str, float]:
+def _words(asked: Counter[str], phrases: Table) -> list[str]:
+    """The Latin words that we know how to write, the most frequent first."""
+    written = {
+        word for found in phrases.values() for phrase, *_ in found for word in phrase.split()
+    }
+    known = [word for word, _ in asked.most_common()]
+    return [word for word in dict.fromkeys((*known, *sorted(written))) if word[0].isascii()]
+
+
+def _rarity(having: int, total: int) -> float:
     """How much a feature tells: the fewer topics have it, the more (BM25's idf)."""
-    counts: dict[str, int] = defaultdict(int)
-    for known in whole:
-        for name in known:
-            counts[name] += 1
-    total = len(whole)
-    return {n: math.log(1 + (total - c + 0.5) / (c + 0.5)) for n, c in counts.items()}
+    return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
 def _length(found: Mapping[str, float], rarity: Mapping[str, float]) -> float:
     return math.sqrt(sum((kind * rarity[name]) ** 2 for name, kind in found.items())) or 1.0
 
 
-class Examples:
-    """The examples of one topic: which of them have a feature, and the length of each."""
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like a topic the question is, and how much of the question the topic knows (0 to 1)."""
 
-    __slots__ = ("_having", "_lengths")
+    topic_id: str
+    like: float
+    covered: float
+    is_table: bool = False
 
-    def __init__(self, lines: str) -> None:
-        self._lengths: list[float] = []
-        self._having: dict[str, list[int]] = {}
-        for number, line in enumerate(lines.splitlines()):
-            length, *names = line.split("\t")
-            self._lengths.append(float(length))
-            for name in names:
-                self._having.setdefault(name, []).append(number)
-
-    def likest(self, weights: Mapping[str, float]) -> float:
-        """How like a question the likest of them is, but for the question's own length."""
-        having = self._having
-        dots = [0.0] * len(self._lengths)
-        for name, weight in weights.items():
-            for number in having.get(name, ()):
-                dots[number] += weight
-        return max(map(truediv, dots, self._lengths), default=0.0)
+    @property
+    def is_listed(self) -> bool:
+        """Whether the question is one that the topic lists."""
+        return self.like >= _SAME and not self.is_table
 
 
 class Index:
     """Answers which topics a question is like."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
+        self._phrases: Table = data["phrases"]
+        self._mend = Speller(data["words"]).mend
         self._topics: list[str] = data["topics"]
-        self._features: Mapping[str, str] = data["features"]
-        self._examples: list[str] = data["examples"]
-        self._known: dict[str, tuple[float, list[int]]] = {}
-        self._compared: dict[int, Examples] = {}
+        self._tables = frozenset(data["tables"])
+        self.marked = {mark: frozenset(keys) for mark, keys in data["marked"].items()}
+        self._features: Mapping[str, tuple[float, list[int]]] = data["features"]
+        self._numbers = {name: number for number, name in enumerate(self._features)}
+        self._examples: list[list[list[Any]]] = data["examples"]
+        self._sets: dict[int, list[tuple[float, frozenset[int]]]] = {}
         self._unknown: float = data["unknown"]
+        self._by_name = {name: number for number, name in enumerate(self._topics)}
         self._many = _COMMON * len(self._topics)
 
-    def score(self, question: str) -> list[tuple[str, float]]:
-        """Topic ids with their likeness, 0 to 1, best first; empty when nothing is alike."""
-        known = {
-            name: (kind, *self._feature(name))
-            for name, kind in features(question).items()
-            if name in self._features or not name.startswith(CORE_MARK)
-        }
-        weights = {name: (kind * rarity) ** 2 for name, (kind, rarity, _) in known.items()}
-        total = sum(weights.values())
-        covered = self._covered({name: having for name, (_, _, having) in known.items()}, weights)
-        best = nlargest(_COMPARED, range(len(covered)), covered.__getitem__)
+    def features(self, question: str, named: Entities) -> dict[str, float]:
+        """The question's features, its slips mended."""
+        return features(question, self._phrases, named, self._mend)
+
+    def score(self, found: Mapping[str, float], always: Iterable[str] = ()) -> list[Likeness]:
+        """Topics by their likeness, best first; empty when nothing is alike.
+
+        ``found`` are the question's ``features``; ``always`` are entries to be compared in any
+        case.
+        """
+        weights: dict[int, float] = {}
+        having: dict[int, list[int]] = {}
+        total = 0.0
+        for name, kind in found.items():
+            known = self._features.get(name)
+            if known is not None:
+                number = self._numbers[name]
+                having[number] = known[1]
+                weights[number] = (kind * known[0]) ** 2
+                total += weights[number]
+            elif not name.startswith(CORE_MARK):
+                total += (kind * self._unknown) ** 2
+        covered = self._covered(having, weights)
         length = math.sqrt(total)
+        asked = frozenset(weights)
         scored = [
-            (
+            Likeness(
                 self._topics[number],
-                _COSINE * self._examples_of(number).likest(weights) / length
-                + _COVERAGE * covered[number] / total,
+                self._like(number, weights, asked, length or 1.0),
+                covered[number] / (total or 1.0),
+                self._topics[number] in self._tables,
             )
-            for number in best
-            if covered[number]
+            for number in self._compared(covered, always)
         ]
-        scored.sort(key=lambda pair: (-pair[1], pair[0]))
+        scored.sort(key=lambda one: (-one.like, one.topic_id))
         return scored
 
+    def strange(self, found: Mapping[str, float]) -> float:
+        """The part of the features that no example has."""
+        known = sum(kind**2 for name, kind in found.items() if name in self._features)
+        return 1 - known / (sum(kind**2 for kind in found.values()) or 1.0)
+
+    def _compared(self, covered: list[float], always: Iterable[str]) -> set[int]:
+        best = nlargest(_COMPARED, range(len(covered)), covered.__getitem__)
+        named = (self._by_name[name] for name in always if name in self._by_name)
+        return {*named, *(number for number in best if covered[number])}
+
     def _covered(
-        self, having: Mapping[str, list[int]], weights: Mapping[str, float]
+        self, having: Mapping[int, list[int]], weights: Mapping[int, float]
     ) -> list[float]:
         """How much of the question's weight each topic covers.
 
         Common features are followed only where the question has no other ("an imap").
         """
-        telling = [name for name, topics in having.items() if 0 < len(topics) <= self._many]
+        telling = [name for name, topics in having.items() if len(topics) <= self._many]
         covered = [0.0] * len(self._topics)
         for name in telling or having:
             weight = weights[name]
@@ -157,18 +210,22 @@ class Index:
                 covered[number] += weight
         return covered
 
-    def _examples_of(self, number: int) -> Examples:
-        """A topic's examples, read when they are first compared."""
-        if number not in self._compared:
-            self._compared[number] = Examples(self._examples[number])
-        return self._compared[number]
+    def _like(
+        self, number: int, weights: Mapping[int, float], asked: frozenset[int], length: float
+    ) -> float:
+        """How like the question a topic's examples are: the mean of the likest ones, by rank."""
+        weight = weights.__getitem__
+        likes = [
+            sum(map(weight, names & asked)) / (own * length) for own, names in self._sets_of(number)
+        ]
+        likes.sort(reverse=True)
+        if likes[0] >= _SAME:
+            return likes[0]
+        counts = _COUNTS[: len(likes)]
+        return sum(map(float.__mul__, counts, likes)) / sum(counts)
 
-    def _feature(self, name: str) -> tuple[float, list[int]]:
-        """A feature's rarity and the topics that have it."""
-        if name in self._known:
-            return self._known[name]
-        if name not in self._features:
-            return self._unknown, []
-        rarity, *topics = self._features[name].split()
-        self._known[name] = (float(rarity), list(map(int, topics)))
-        return self._known[name]
+    def _sets_of(self, number: int) -> list[tuple[float, frozenset[int]]]:
+        """A topic's examples as sets, made when they are first compared."""
+        if number not in self._sets:
+            self._sets[number] = [(e[0], frozenset(e[1:])) for e in self._examples[number]]
+        return self._sets[number]

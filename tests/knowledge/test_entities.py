@@ -12,8 +12,9 @@ NAMES = Names(
     providers={"gmail": "gmail", "yahoo! japan": "yahoo_jp", "yahoo": "yahoo", "さくら": "sakura"},
     clients={"outlook": "outlook", "さんだーばーど": "thunderbird"},
     domains={"gmail.com": "gmail", "sakura.ne.jp": "sakura"},
-    words=frozenset({"AUTHENTICATIONFAILED", "IN-USE", "ALERT", "CRAM-MD5"}),
+    words=frozenset({"AUTHENTICATIONFAILED", "IN-USE", "ALERT", "CRAM-MD5", "PLAIN"}),
     replies=frozenset({"250", "535", "550", "554", "421"}),
+    ports=frozenset({443, 993, 4190}),
 )
 
 
@@ -52,11 +53,36 @@ NAMES = Names(
         ("taro@gmail.com", Entities(addresses=("taro@gmail.com",), providers=("gmail",))),
         ("a.sakura.ne.jp", Entities(hosts=("a.sakura.ne.jp",), providers=("sakura",))),
         ("setup.exe", Entities()),
+        ("ports 993 and 4190", Entities(ports=(993, 4190))),
+        ("4190", Entities(ports=(4190,))),
+        ("tcp 443", Entities(ports=(443,))),
+        ("cram-md5", Entities(words=("CRAM-MD5",))),
+        ("auth plain", Entities(words=("PLAIN",))),
+        ("plain text", Entities()),
+        ("error 999", Entities(unknown=("999",))),
+        ("エラー999", Entities(unknown=("999",))),
+        ("9.9.9", Entities(unknown=("9.9.9",))),
+        ("port -1", Entities(unknown=("-1",))),
     ],
 )
 def test_what_is_named_is_found(text: str, expected: Entities) -> None:
     """Ports, protocols, codes, hosts, names: in both widths, next to kanji, and not elsewhere."""
     assert read_entities(text, NAMES) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("gmail password refused", "password refused"),
+        ("taro@gmail.com refused", "refused"),
+        ("what's port 993?", "what's port ?"),
+        ("error 535 5.7.8", "error"),
+        ("さくらのパスワード", "のぱすわーど"),
+    ],
+)
+def test_what_is_said_of_names_is_left(text: str, rest: str) -> None:
+    """The text without names, addresses and codes, which would drown what is asked of them."""
+    assert " ".join(read_entities(text, NAMES).rest.split()) == rest
 
 
 @given(st.text())

@@ -98,10 +98,21 @@ def test_the_line_that_decided_is_data(language: Language, answerer: Answerer) -
     [(EN, "what is the weather tomorrow"), (JA, "今日の晩ごはんは何"), (EN, "qwxz vbnm")],
 )
 def test_what_we_do_not_know(language: Language, question: str, answerer: Answerer) -> None:
-    """Says so, and names a person; never an answer."""
+    """Says so, and what we are there for; never an answer."""
     answer = answerer.answer(question, language)
     assert not answer.answered
     assert (answer.topic, answer.confidence, answer.sources) == ("", 0.0, ())
+    assert isinstance(answer.reply.blocks[0], Heading)
+    assert answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "question"), [(EN, "error 999 in smtp"), (JA, "ぽんぽんテレコムのimapサーバー名")]
+)
+def test_what_nobody_here_can_know(language: Language, question: str, answerer: Answerer) -> None:
+    """Says so, and names a person who may."""
+    answer = answerer.answer(question, language)
+    assert not answer.answered
     assert isinstance(answer.reply.blocks[-1], Note)
 
 

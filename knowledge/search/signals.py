@@ -1,0 +1,106 @@
+"""What a search says of itself: the signals from which confidence is reckoned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from knowledge.entities import Entities
+from knowledge.search.features import together
+from knowledge.search.index import Likeness
+
+# Concepts whose names begin so belong to other things than mail, or are not answered.
+ELSEWHERE, NOT_ANSWERED = "out_", "no_"
+_SOMEBODY_ELSE = "of_somebody_else"
+_SECRETS = ("password", "which_server", "host", "username")
+# So much of a short question in words that nobody knows is the name of somebody unknown.
+_STRANGE = 0.2
+# Who helps a relative says what fails; who wants into a mailbox does not.
+_IN_NEED = frozenset(
+    ("cannot", "refused", "error", "forgotten", "locked", "works", "nothing_works", "settings")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Each from 0 to about 1.
+
+    ``like`` is the best topic's likeness, ``lead`` by how much it is before the second, ``refused``
+    the best refusal's likeness and ``before_refused`` by how much the topic is before it;
+    ``covered`` how much of the question the topic knows, ``strange`` how much of it nobody knows;
+    ``mail`` how much is said that belongs to mail, ``near`` how much that mail has in common with
+    other things, ``elsewhere`` how much that belongs to those, ``refusable`` how much that is asked
+    by those who must be refused; ``named``
+    whether a protocol, port, code or provider is; ``short`` how short the question is;
+    ``unknown_server`` whether it asks for facts of a provider that we do not have.
+    """
+
+    like: float
+    lead: float
+    refused: float
+    before_refused: float
+    covered: float
+    strange: float
+    mail: float
+    near: float
+    elsewhere: float
+    refusable: float
+    named: float
+    short: float
+    unknown_server: float
+
+
+def signals(
+    topics: Sequence[Likeness],
+    refusals: Sequence[Likeness],
+    found: Mapping[str, float],
+    spoken_of: Set[str],
+    entities: Entities,
+    strange: float,
+    marked: Mapping[str, Set[str]],
+) -> Signals:
+    """The signals of a search.
+
+    ``topics`` and ``refusals`` are what the question is like, best first, ``found`` its features,
+    ``spoken_of`` its concepts, ``strange`` the part of its features that the index does not
+    know, and ``marked`` the concepts that belong to mail and those that ask for facts.
+    """
+    like = topics[0].like if topics else 0.0
+    second = topics[1].like if len(topics) > 1 else 0.0
+    refused = refusals[0].like if refusals else 0.0
+    elsewhere = sum(concept.startswith(ELSEWHERE) for concept in spoken_of)
+    refusable = sum(concept.startswith(NOT_ANSWERED) for concept in spoken_of)
+    named = (entities.protocols, entities.ports, entities.codes, entities.providers)
+    return Signals(
+        like=like,
+        lead=like - second,
+        refused=refused,
+        before_refused=like - refused,
+        covered=topics[0].covered if topics else 0.0,
+        strange=strange,
+        mail=min(len(spoken_of & marked["mail"]), 2) / 2,
+        near=min(len(spoken_of & marked["near"]), 3) / 3,
+        elsewhere=min(elsewhere, 2) / 2,
+        refusable=min(refusable + (_SOMEBODY_ELSE in spoken_of) / 2, 2) / 2,
+        named=float(any(named)),
+        short=min(1.0, 5 / (len(found) or 1)),
+        unknown_server=_unknown_server(spoken_of, entities, strange, marked["facts"]),
+    )
+
+
+def wants_refused(found: Collection[str], spoken_of: Set[str]) -> bool:
+    """Whether words are said that ask for what is refused, or for somebody else's secrets."""
+    if any(concept.startswith(NOT_ANSWERED) for concept in spoken_of):
+        return True
+    asked = any(together(_SOMEBODY_ELSE, secret) in found for secret in _SECRETS)
+    return asked and not spoken_of & _IN_NEED
+
+
+def _unknown_server(
+    spoken_of: Set[str], entities: Entities, strange: float, facts: Set[str]
+) -> float:
+    """Whether a provider's facts are asked for, and the provider is none of ours."""
+    known = entities.providers or entities.clients or entities.ports
+    if known or spoken_of & _IN_NEED - {"works", "settings"} or not spoken_of & facts:
+        return 0.0
+    return float(bool(entities.hosts) or "little_provider" in spoken_of or strange > _STRANGE)
