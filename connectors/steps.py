@@ -69,7 +69,7 @@ class Plan:
         Raises:
             PlanRefused: a port, host, user, address or mechanism that cannot be one.
         """
-        for target in self.targets:
+        for target in (*self.targets, *self.candidates):
             _demand(0 < target.port < 65536, "port")
             _demand(bool(target.host) and not _has_blank(target.host), "host")
             _demand(not _has_control(target.user), "user")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from connectors.codes import ConnectionDetail
 from connectors.model import Certificate, Detail, Security, Target
 from connectors.stages.opening import Session
-from connectors.stages.probes import Probe
+from connectors.stages.probes import PROBE_SECONDS, Probe
 from connectors.stages.run import Run
 from connectors.stages.trial import answers, trial
 from connectors.steps import IPAddress
@@ -63,7 +63,7 @@ class Inquiry:
         """See ``opening.Inquiry``."""
         why, address = await self._why(failed, session), session.address
         others = tuple(other for other in addresses if other.version != address.version)
-        if address.version == 6 and others and await answers(self._run, self._target, others):
+        if address.version == 6 and others and await self._is_well_at(others):
             # Whatever is wrong there, the mail server is not: it is well at its other address.
             self.also = (why.cause, *self.also)
             values = {"ip": str(address), "other": str(others[0])}
@@ -71,6 +71,14 @@ class Inquiry:
                 Cause.NET_IPV6_BROKEN, detail=Detail(ConnectionDetail.OTHER_FAMILY, values)
             )
         return why
+
+    async def _is_well_at(self, addresses: tuple[IPAddress, ...]) -> bool:
+        run = self._run
+        try:
+            async with run.clock.limit(min(PROBE_SECONDS, run.seconds_left)):
+                return await answers(run, self._target, addresses)
+        except TimeoutError:
+            return False
 
     async def _why(self, failed: WireFailed, session: Session) -> WireFailed:
         if isinstance(failed, CertificateRefused):

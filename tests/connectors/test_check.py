@@ -265,6 +265,25 @@ async def test_ipv6_leads_elsewhere(by_ipv6: Script, also: Cause) -> None:
     assert detail.values == {"ip": "::1", "other": "127.0.0.1"}
 
 
+async def test_a_server_that_is_silent_at_its_other_address() -> None:
+    """It is not waited for longer than a second look is worth."""
+    clock = MovedClock()
+    ill, silent = Script().send(b"-ERR nobody here"), Script().silence()
+    async with (
+        scripted_server(ill, host="::1") as other,
+        scripted_server(silent, clock=clock) as server,
+    ):
+
+        async def by_family(address: IPAddress, port: int) -> Channel:
+            return await dial(address, other.port if address.version == 6 else server.port)
+
+        one = target(Protocol.POP3, 110, Security.NONE)
+        plan = Plan((one,), login=False)
+        (found,) = await results(plan, clock, names=BOTH_FAMILIES, dial=by_family)
+    assert found.cause is Cause.SERVER_REFUSED
+    assert clock.seconds() <= 6
+
+
 async def test_a_server_that_is_ill_at_both_addresses() -> None:
     """Then the family is not why."""
     silent = Script().send(b"-ERR nobody here")

@@ -361,6 +361,7 @@ async def test_what_failed_decides_what_is_skipped(lab: Lab) -> None:
         ("host", {"targets": (target(IMAP, 993, host="mail example"),)}),
         ("host", {"targets": (target(IMAP, 993, host="mail\0.example"),)}),
         ("user", {"targets": (target(IMAP, 993, user="taro\r\nDELE 1"),)}),
+        ("host", {"candidates": (target(IMAP, 993, host="mail example"),)}),
         ("address", {"address": "taro@example.com>\r\nDATA"}),
         ("address", {"address": "<taro@example.com>"}),
         ("address", {"send_test_to": "a b@example.com"}),
