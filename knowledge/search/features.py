@@ -22,8 +22,8 @@ from knowledge.search.concepts import Table, concepts
 LOOKED_AT = 2_000
 
 # Chosen by measuring; see the package's README.
-WORD, NEIGHBOURS, PAIR, CORE = 0.8, 0.48, 0.6, 0.9
-CONCEPT, TOGETHER, NAMED = 1.0, 0.5, 1.0
+WORD, NEIGHBOURS, PAIR, CORE = 0.8, 0.6, 0.7, 1.2
+CONCEPT, TOGETHER, NAMED = 1.0, 0.7, 0.7
 CORE_MARK, CONCEPT_MARK, NAMED_MARK = "=", "§", "@"
 _CORE_LENGTH = 24
 _LATIN = re.compile(r"[a-z0-9]+")

@@ -25,6 +25,9 @@ REFUSED = "refused."
 
 # Chosen on questions that no topic lists; see the package's README.
 OURS, RIGHT = 0.8, 0.45
+_HARDLY_OURS = 0.3
+UNSURE = "unsure"
+"""In place of a refusal: it may be ours, so what is near is offered."""
 _MOST = 0.95  # likeness alone is never as sure as a name
 # How much it tells for a table that one of its rows is named.
 _NAMED_BONUS: Mapping[str, float] = {"provider": 0.25}
@@ -65,7 +68,8 @@ class Finder:
         refusal = _UNKNOWABLE if unknown else _refusal(search)
         sure = min(right(search.signals), _MOST)
         near = _near(search.topics, sure)
-        return Found(bool(near) and not refusal and sure >= RIGHT, near, refusal)
+        answered = bool(near) and not refusal and sure >= RIGHT
+        return Found(answered, near, "" if refusal == UNSURE and near else refusal)
 
     def search(self, question: str, entities: Entities, rows: Rows) -> Search:
         """What the question is like, before anything is decided."""
@@ -99,15 +103,24 @@ def _ranked(likes: Iterable[Likeness], rows: Rows) -> list[Likeness]:
 
 
 def _refusal(search: Search) -> str:
-    """Which refusal a question asks for; empty where it is ours to answer."""
+    """Which refusal a question asks for; empty where it may be ours to answer.
+
+    Nobody is told without need that he asks for what is not done: only where words say so, or
+    where the question is like nothing but what is refused.
+    """
+    signals = search.signals
     refusal = search.refusals[0] if search.refusals else None
-    if search.wants_refused and refusal and refusal.like >= _NEAR_AT_LEAST:
-        return refusal.topic_id.removeprefix(REFUSED)
-    if ours(search.signals) >= OURS:
-        return ""
-    if search.signals.unknown_server:
+    if signals.unknown_server == 1.0:
         return _UNKNOWABLE
-    return refusal.topic_id.removeprefix(REFUSED) if refusal else _OUTSIDE
+    asked_for = refusal.topic_id.removeprefix(REFUSED) if refusal else _OUTSIDE
+    if search.wants_refused and signals.refused >= _NEAR_AT_LEAST:
+        return asked_for
+    probably = ours(signals)
+    if probably >= OURS:
+        return ""
+    if signals.before_refused < 0 or probably < _HARDLY_OURS:
+        return asked_for
+    return UNSURE
 
 
 def _near(topics: tuple[Likeness, ...], sure: float) -> tuple[Match, ...]:

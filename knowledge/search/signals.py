@@ -99,8 +99,13 @@ def wants_refused(found: Collection[str], spoken_of: Set[str]) -> bool:
 def _unknown_server(
     spoken_of: Set[str], entities: Entities, strange: float, facts: Set[str]
 ) -> float:
-    """Whether a provider's facts are asked for, and the provider is none of ours."""
+    """How far a provider's facts are asked for, and the provider is none of ours.
+
+    1 where a host says so; less where only words do that nobody knows.
+    """
     known = entities.providers or entities.clients or entities.ports
     if known or spoken_of & _IN_NEED - {"works", "settings"} or not spoken_of & facts:
         return 0.0
-    return float(bool(entities.hosts) or "little_provider" in spoken_of or strange > _STRANGE)
+    if entities.hosts:
+        return 1.0
+    return 0.5 * ("little_provider" in spoken_of or strange > _STRANGE)

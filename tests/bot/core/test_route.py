@@ -106,6 +106,25 @@ def test_a_pasted_error_is_read(text: str, cause: Cause, knowledge: Knowledge) -
 
 
 @pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("535 5.7.8 authentication failed (gmail)", Cause.AUTH_APP_PASSWORD_REQUIRED),
+        ("535 authentication failed, imap.gmail.com", Cause.AUTH_APP_PASSWORD_REQUIRED),
+        ("hotmail: 535 5.7.8 authentication failed", Cause.AUTH_OAUTH_REQUIRED),
+        ("さくら 535 5.7.8 authentication failed", Cause.AUTH_WRONG_CREDENTIALS),
+        ("gmail to hotmail: 535 5.7.8 authentication failed", Cause.AUTH_WRONG_CREDENTIALS),
+    ],
+)
+def test_a_provider_tells_which_password_is_wanted(
+    text: str, cause: Cause, knowledge: Knowledge
+) -> None:
+    """Where the provider takes no ordinary password, a refused one is not mistyped."""
+    intent = route(text, language_of(text), knowledge)
+    assert isinstance(intent, ErrorToRead)
+    assert intent.readings[0].cause is cause
+
+
+@pytest.mark.parametrize(
     ("text", "language", "topic"),
     [
         ("what's port 143?", EN, "port.143"),
