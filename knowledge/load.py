@@ -23,8 +23,8 @@ from knowledge.model import Found, Language, Owner, Row, Severity, Source, Topic
 from knowledge.providers import Providers
 from knowledge.replies import Replies
 from knowledge.replies.row import prepared
-from knowledge.search.find import REFUSED, Finder
-from knowledge.search.index import Entry, Index, build
+from knowledge.search.find import Finder
+from knowledge.search.index import REFUSED, Entry, Index, build
 
 _FORMAT = "2"  # of the cached data; another number makes old caches unread
 

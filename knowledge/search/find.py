@@ -15,16 +15,13 @@ from knowledge.entities import Entities
 from knowledge.model import Found, Match
 from knowledge.search.confidence import ours, right
 from knowledge.search.features import concepts_of
-from knowledge.search.index import Index, Likeness
+from knowledge.search.index import REFUSED, Index, Likeness
 from knowledge.search.named import Rows, asked_row, names_unknown, rows_named
 from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
-REFUSED = "refused."
-"""Before the key of a refusal where it stands among topics."""
-
 # Chosen on questions that no topic lists; see the package's README.
-OURS, RIGHT = 0.8, 0.45
+OURS, RIGHT = 0.75, 0.45
 _HARDLY_OURS = 0.3
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
@@ -78,11 +75,13 @@ class Finder:
         ranked = _ranked(self._index.score(found, rows), rows)
         topics = tuple(one for one in ranked if not one.topic_id.startswith(REFUSED))
         refusals = tuple(one for one in ranked if one.topic_id.startswith(REFUSED))
-        strange, marked = self._index.strange(found), self._index.marked
+        strange, speaks = self._index.strange(found), self._index.ours(found)
         return Search(
             topics,
             refusals,
-            signals(topics, refusals, found, spoken_of, entities, strange, marked),
+            signals(
+                topics, refusals, found, spoken_of, entities, strange, speaks, self._index.marked
+            ),
             wants_refused(found, spoken_of),
         )
 

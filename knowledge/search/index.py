@@ -26,10 +26,14 @@ from knowledge.search.concepts import Table, table
 from knowledge.search.features import CORE_MARK, features
 from knowledge.search.spelling import Speller
 
+REFUSED = "refused."
+"""Before the key of a refusal where it stands among topics."""
 MARKS = ("mail", "near", "facts")
 """What a row of concepts can be ``about``: mail itself; what mail has in common with other things;
 a provider's facts, asked for."""
 
+# No feature speaks for or against a question more than this (in log-odds).
+_ODDS_MOST = 3.0
 # A feature in more than this part of all topics says too little to be followed.
 _COMMON = 0.25
 _COMPARED = 20  # topics whose examples are compared one by one
@@ -57,7 +61,8 @@ def build(
     """The index of a language as plain data that JSON can hold.
 
     ``concepts`` are the rows of the table of concepts; ``named`` tells what a text names.
-    ``features`` maps a feature to its rarity and the topics that have it; ``examples`` holds, a
+    ``features`` maps a feature to its rarity, the topics that have it and how much it speaks for a
+    question that is answered; ``examples`` holds, a
     topic, each example's features (by number) and the length of its vector.
     """
     rows = tuple(concepts)
@@ -76,6 +81,7 @@ def build(
         for name in sorted(set().union(*of_topic)):
             postings[name].append(number)
     rarity = {name: _rarity(len(having), len(topics)) for name, having in postings.items()}
+    odds = _odds(topics, examples)
     numbers = {name: number for number, name in enumerate(postings)}
     return {
         "topics": topics,
@@ -86,7 +92,9 @@ def build(
         },
         "words": _words(words, phrases),
         "phrases": phrases,
-        "features": {name: [round(rarity[name], 4), having] for name, having in postings.items()},
+        "features": {
+            name: [round(rarity[name], 4), having, odds[name]] for name, having in postings.items()
+        },
         "examples": [
             [
                 [round(_length(found, rarity), 4), *map(numbers.__getitem__, found)]
@@ -95,6 +103,25 @@ def build(
             for of_topic in examples
         ],
         "unknown": round(_rarity(0, len(topics)), 4),
+    }
+
+
+def _odds(topics: list[str], examples: list[list[dict[str, float]]]) -> dict[str, float]:
+    """By how much a feature speaks for questions that are answered, against those refused."""
+    counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    totals = {True: 1, False: 1}
+    for topic_id, of_topic in zip(topics, examples, strict=True):
+        refused = topic_id.startswith(REFUSED)
+        for found in of_topic:
+            counts[refused].update(found.keys())
+            totals[refused] += 1
+    return {
+        name: round(
+            math.log((counts[False][name] + 0.3) / totals[False])
+            - math.log((counts[True][name] + 0.3) / totals[True]),
+            2,
+        )
+        for name in counts[True].keys() | counts[False].keys()
     }
 
 
@@ -140,7 +167,7 @@ class Index:
         self._topics: list[str] = data["topics"]
         self._tables = frozenset(data["tables"])
         self.marked = {mark: frozenset(keys) for mark, keys in data["marked"].items()}
-        self._features: Mapping[str, tuple[float, list[int]]] = data["features"]
+        self._features: Mapping[str, tuple[float, list[int], float]] = data["features"]
         self._numbers = {name: number for number, name in enumerate(self._features)}
         self._examples: list[list[list[Any]]] = data["examples"]
         self._sets: dict[int, list[tuple[float, frozenset[int]]]] = {}
@@ -184,6 +211,15 @@ class Index:
         ]
         scored.sort(key=lambda one: (-one.like, one.topic_id))
         return scored
+
+    def ours(self, found: Mapping[str, float]) -> float:
+        """How much the features speak for a question that is answered, from -1 to 1."""
+        told = [
+            kind * max(-_ODDS_MOST, min(_ODDS_MOST, self._features[name][2]))
+            for name, kind in found.items()
+            if name in self._features
+        ]
+        return sum(told) / (sum(found.values()) or 1.0) / _ODDS_MOST
 
     def strange(self, found: Mapping[str, float]) -> float:
         """The part of the features that no example has."""

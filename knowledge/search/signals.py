@@ -28,6 +28,7 @@ class Signals:
     ``like`` is the best topic's likeness, ``lead`` by how much it is before the second, ``refused``
     the best refusal's likeness and ``before_refused`` by how much the topic is before it;
     ``covered`` how much of the question the topic knows, ``strange`` how much of it nobody knows;
+    ``speaks`` how much its words are those of questions that are answered (-1 to 1);
     ``mail`` how much is said that belongs to mail, ``near`` how much that mail has in common with
     other things, ``elsewhere`` how much that belongs to those, ``refusable`` how much that is asked
     by those who must be refused; ``named``
@@ -41,6 +42,7 @@ class Signals:
     before_refused: float
     covered: float
     strange: float
+    speaks: float
     mail: float
     near: float
     elsewhere: float
@@ -57,13 +59,15 @@ def signals(
     spoken_of: Set[str],
     entities: Entities,
     strange: float,
+    speaks: float,
     marked: Mapping[str, Set[str]],
 ) -> Signals:
     """The signals of a search.
 
     ``topics`` and ``refusals`` are what the question is like, best first, ``found`` its features,
     ``spoken_of`` its concepts, ``strange`` the part of its features that the index does not
-    know, and ``marked`` the concepts that belong to mail and those that ask for facts.
+    know, ``speaks`` how much they speak for a question that is answered, and ``marked`` the
+    concepts that belong to mail and those that ask for facts.
     """
     like = topics[0].like if topics else 0.0
     second = topics[1].like if len(topics) > 1 else 0.0
@@ -78,6 +82,7 @@ def signals(
         before_refused=like - refused,
         covered=topics[0].covered if topics else 0.0,
         strange=strange,
+        speaks=speaks,
         mail=min(len(spoken_of & marked["mail"]), 2) / 2,
         near=min(len(spoken_of & marked["near"]), 3) / 3,
         elsewhere=min(elsewhere, 2) / 2,
