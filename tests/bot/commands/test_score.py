@@ -16,7 +16,7 @@ from knowledge.model import Language
 
 LINES = (
     {"id": "1", "lang": "en", "q": "what's port 143?", "kind": "fact", "topics": ["port.143"]},
-    {"id": "2", "lang": "en", "q": "port 993\u001b[31m?", "kind": "fact", "topics": ["port.143"]},
+    {"id": "2", "lang": "en", "q": "port 993\u001b?", "kind": "fact", "topics": ["port.143"]},
     {"id": "3", "lang": "ja", "q": "カレーの作り方", "kind": "outside", "topics": []},
     {"id": "4", "lang": "ja", "text": "パスワードが違います", "causes": ["auth.wrong_credentials"]},
 )
