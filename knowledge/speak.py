@@ -75,7 +75,7 @@ class Speaker:
 
     def __init__(self, knowledge: Knowledge, today: Callable[[], date] = utc_today) -> None:
         self._knowledge = knowledge
-        self._today = today
+        self.today = today
         self._compiled: dict[str, jinja2.Template] = {}
 
     @cached_property
@@ -200,7 +200,7 @@ class Speaker:
             "port": self._ports,
             "helpdesk": self._knowledge.helpdesk(language),
             "company": self._knowledge.company,
-            "today": self._today(),
+            "today": self.today(),
             "language": language,
         }
 

@@ -98,6 +98,8 @@ class Answerer:
         self._knowledge = knowledge
         self._speaker = speaker
         self._brief = brief
+        self._topics: dict[tuple[str, Language], Answer] = {}
+        self._day = speaker.today()
 
     def language(self, text: str, hint: Language | None = None) -> Language:
         """The language to answer in: the text's own, else the hint's, else English."""
@@ -145,9 +147,18 @@ class Answerer:
                 assert_never(other)
 
     def topic(self, topic_id: str, language: Language, confidence: float = 1.0) -> Answer:
-        """A topic or row as an answer. KeyError when there is none of this id."""
-        spoken = self._speaker.topic(topic_id, language)
-        return self._answer(spoken, self._blocks(spoken, spoken.related), confidence)
+        """A topic or row as an answer. KeyError when there is none of this id.
+
+        Spoken once a day: what a topic says by itself depends on the date and nothing else.
+        """
+        if self._day != self._speaker.today():
+            self._day = self._speaker.today()
+            self._topics.clear()
+        key = (topic_id, language)
+        if key not in self._topics:
+            spoken = self._speaker.topic(topic_id, language)
+            self._topics[key] = self._answer(spoken, self._blocks(spoken, spoken.related))
+        return replace(self._topics[key], confidence=confidence)
 
     def details(self, topic_id: str, language: Language) -> Answer:
         """What a brief answer left out of a topic. KeyError when there is none of this id."""
