@@ -8,9 +8,13 @@ and what we can know from what we cannot; the second tells an answer from a gues
 from __future__ import annotations
 
 import math
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 
 from knowledge.search.signals import Signals
+
+# Ten times as fast as ``dataclasses.astuple``, which copies deeply.
+_values = attrgetter(*(field.name for field in fields(Signals)))
 
 _OURS = (
     0.43,
@@ -64,5 +68,5 @@ def right(signals: Signals) -> float:
 
 def _probability(weights: tuple[float, Signals], signals: Signals) -> float:
     constant, of_signals = weights
-    pairs = zip(astuple(of_signals), astuple(signals), strict=True)
+    pairs = zip(_values(of_signals), _values(signals), strict=True)
     return 1 / (1 + math.exp(-constant - sum(weight * value for weight, value in pairs)))
