@@ -21,7 +21,7 @@ from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
-OURS, RIGHT = 0.75, 0.45
+OURS, RIGHT = 0.95, 0.45
 _HARDLY_OURS = 0.3
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
@@ -29,7 +29,6 @@ _MOST = 0.95  # likeness alone is never as sure as a name
 # How much it tells for a table that one of its rows is named.
 _NAMED_BONUS: Mapping[str, float] = {"provider": 0.25}
 _CODE_BONUS = 0.15
-_LITTLE = 0.1  # by so much more may a question be like a topic than like a refusal it asks for
 _NEAR = 4
 _NEAR_AT_LEAST = 0.1
 _OUTSIDE, _UNKNOWABLE = "outside", "unknowable"
@@ -113,7 +112,7 @@ def _refusal(search: Search) -> str:
     if signals.unknown_server == 1.0:
         return _UNKNOWABLE
     asked_for = refusal.topic_id.removeprefix(REFUSED) if refusal else _OUTSIDE
-    if search.wants_refused and signals.refused >= max(_NEAR_AT_LEAST, signals.like - _LITTLE):
+    if search.wants_refused and signals.refused >= _NEAR_AT_LEAST:
         return asked_for
     probably = ours(signals)
     if probably >= OURS:
