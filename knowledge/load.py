@@ -34,7 +34,8 @@ _CLIENTS = "clients.toml"
 _INTENTS = "intents.toml"
 _CONCEPTS = "concepts.toml"
 _REFUSALS = "refusals.toml"
-_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _REFUSALS)
+_ASKED = "asked.toml"
+_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _REFUSALS, _ASKED)
 _CAUSE = "cause"  # rows that say who can mend it and how grave it is; their words are topics
 
 
@@ -192,17 +193,19 @@ class Knowledge:
         Rows of a table are asked for in the same ways, so a table is one entry, and which row is
         meant is told by the code, port or provider that the question names.
         """
+        asked = {row["key"]: row["fields"][language] for row in self._data["asked"]}
         for topic_id in self.topic_ids:
             topic = self.topic(topic_id, language)
             if topic is not None:
                 lead = topic.body.partition("\n\n")[0]
-                yield Entry(topic_id, (*topic.questions, topic.title, lead))
+                further = asked.get(topic_id, ())
+                yield Entry(topic_id, (*topic.questions, *further, topic.title, lead))
         rows = {row.kind: row for row in self.rows.values()}
         for kind, row in rows.items():
             name = row.fields["names"][language][0] if kind == "provider" else row.key
-            asked = self.phrases(language).get(f"asks.{kind}", "")
-            asked = asked.replace("KEY", row.key).replace("NAME", name)
-            yield Entry(kind, tuple(filter(None, asked.split("\n"))), is_table=True)
+            ways = self.phrases(language).get(f"asks.{kind}", "")
+            ways = ways.replace("KEY", row.key).replace("NAME", name)
+            yield Entry(kind, tuple(filter(None, ways.split("\n"))), is_table=True)
         for row in self.rows.values():
             own = row.fields.get("questions", {}).get(language, ())
             if own and row.kind == "provider":
@@ -240,6 +243,7 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
         "intents": [],
         "concepts": [],
         "refusals": [],
+        "asked": [],
         "sources": {},
         "phrases": {language: {} for language in Language},
         "documents": {language: {} for language in Language},
@@ -261,6 +265,8 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
             data["concepts"] += content.read_rows(path, layer.name)
         for path in layer.files(f"facts/{_REFUSALS}"):
             data["refusals"] += content.read_rows(path, layer.name)
+        for path in layer.files(f"facts/{_ASKED}"):
+            data["asked"] += content.read_rows(path, layer.name)
         for path in layer.files("facts/sources/*.toml"):
             data["sources"] |= content.read_sources(path)
         for language in Language:

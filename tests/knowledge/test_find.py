@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge import content
 from knowledge.entities import Entities, Names, read_entities
+from knowledge.layers import OURS
 from knowledge.load import Knowledge
 from knowledge.model import Language
 from knowledge.search.index import Entry, Index, build
@@ -95,6 +97,21 @@ def test_what_is_refused_is_refused_for_what_it_is(
     found = knowledge.find(question, language)
     assert not found.answered
     assert found.refusal == refusal
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_is_asked_further_is_asked_of_a_topic(
+    knowledge: Knowledge, language: Language
+) -> None:
+    """Each row of the further questions names a topic, which most of them find first."""
+    rows = content.read_rows(OURS / "facts" / "asked.toml", "")
+    asked = [(row["key"], question) for row in rows for question in row["fields"][language]]
+    assert {topic_id for topic_id, _ in asked} <= set(knowledge.topic_ids)
+    first = [
+        bool(found := knowledge.find(question, language).matches) and found[0].topic_id == topic_id
+        for topic_id, question in asked[::7]
+    ]
+    assert sum(first) > 0.9 * len(first)
 
 
 CONCEPTS = [
