@@ -17,7 +17,7 @@ PORT, SYMPTOM = "what's port 143?", "my new pc shows no old mail"
 SECONDS_TO_REACH = 0.35
 SECONDS = "seconds"
 STARTS = 3
-"""Starts of each kind a repetition."""
+"""Starts of each kind a repetition; a first start is one of each, because it takes long."""
 
 PYTHON = "python3 -c pass"
 ASK = f"mailmedic ask {PORT!r}"
@@ -38,13 +38,14 @@ def measure_cold_start(repetitions: int) -> Measure:
             PYTHON: lambda: _run((sys.executable, "-c", "pass"), environment),
             ASK: lambda: _run(ask, environment),
             ASK_MORE: lambda: _run(ask_more, environment),
-            FIRST: lambda: _run_first(ask, environment, cache),
         }
-        times: dict[str, list[float]] = {subject: [] for subject in runs}
+        times: dict[str, list[float]] = {subject: [] for subject in (*runs, FIRST)}
         _run(ask, environment)
-        for _ in range(repetitions * STARTS):
-            for subject, run in runs.items():
-                times[subject].append(run())
+        for _ in range(repetitions):
+            for _ in range(STARTS):
+                for subject, run in runs.items():
+                    times[subject].append(run())
+            times[FIRST].append(_run_first(ask, environment, cache))
     figures = tuple(
         Figure(subject, SECONDS, tuple(some), "" if subject == PYTHON else PYTHON)
         for subject, some in times.items()
