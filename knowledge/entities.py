@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from knowledge.fold import fold, fold_width
@@ -18,6 +19,9 @@ from knowledge.search.asking import asks_about_nothing_else
 LOOKED_AT = 20_000
 
 T = TypeVar("T")
+_START = 2  # characters by which names are looked up
+ByStart = Mapping[str, list[tuple[str, str]]]
+"""Names and their ids by the names' first two characters."""
 
 # Ports of mail that are recognised without the word "port". 25 is not among them ("25 people"):
 # it needs a protocol or the word beside it.
@@ -102,7 +106,7 @@ class Entities:
         return (*self.replies, *self.statuses, *self.client_codes, *self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """The names that only the knowledge base can recognise, folded, each to its id.
 
@@ -116,6 +120,16 @@ class Names:
     words: frozenset[str]
     replies: frozenset[str]
     ports: frozenset[int] = frozenset()
+
+    @cached_property
+    def providers_by_start(self) -> ByStart:
+        """The providers' names by their first two characters, for looking up."""
+        return _by_start(self.providers)
+
+    @cached_property
+    def clients_by_start(self) -> ByStart:
+        """The programs' names by their first two characters, for looking up."""
+        return _by_start(self.clients)
 
 
 _PLAIN_WORDS = frozenset(
@@ -142,7 +156,7 @@ def read_entities(text: str, names: Names) -> Entities:
     client_codes = _client_codes(lower)
     replies = _replies(lower, names.replies, ports)
     words = _words(wide, names.words)
-    spans = _spans(folded, names.providers)
+    spans = _spans(folded, names.providers_by_start)
     return Entities(
         ports=ports,
         protocols=protocols,
@@ -154,7 +168,7 @@ def read_entities(text: str, names: Names) -> Entities:
         client_codes=client_codes,
         providers=_unique((*_by_domain(addresses, hosts, names), *(id_ for _, _, id_ in spans))),
         unknown=_unknown(lower, folded),
-        clients=_unique(id_ for _, _, id_ in _spans(folded, names.clients)),
+        clients=_unique(id_ for _, _, id_ in _spans(folded, names.clients_by_start)),
         rest=_rest(folded, spans, (*map(str, ports), *replies, *map(str.casefold, words))),
     )
 
@@ -231,21 +245,28 @@ def _parents(hosts: Iterable[str]) -> list[str]:
     return [host.split(".", n)[-1] for host in hosts for n in range(host.count("."))]
 
 
-def _spans(folded: str, names: Mapping[str, str]) -> list[tuple[int, int, str]]:
-    """Where names stand in the text, and their ids; of names inside one another, the longest."""
-    spans: list[tuple[int, int, str]] = []
+def _by_start(names: Mapping[str, str]) -> ByStart:
+    starts: dict[str, list[tuple[str, str]]] = {}
     for name, id_ in names.items():
-        at = folded.find(name)
-        while at >= 0:
-            if _stands_alone(folded, at, at + len(name)):
-                spans.append((at, at + len(name), id_))
-                break
-            at = folded.find(name, at + 1)
+        starts.setdefault(name[:_START], []).append((name, id_))
+    return starts
+
+
+def _spans(folded: str, names: ByStart) -> list[tuple[int, int, str]]:
+    """Where names stand in the text, and their ids; of names inside one another, the longest."""
+    spans = [
+        (at, at + len(name), id_)
+        for at in range(len(folded))
+        for name, id_ in names.get(folded[at : at + _START], ())
+        if folded.startswith(name, at) and _stands_alone(folded, at, at + len(name))
+    ]
     spans.sort(key=lambda span: (span[0], -span[1]))
     kept: list[tuple[int, int, str]] = []
+    furthest = 0
     for span in spans:
-        if not any(other[0] <= span[0] and span[1] <= other[1] for other in kept):
+        if span[1] > furthest:
             kept.append(span)
+            furthest = span[1]
     return kept
 
 

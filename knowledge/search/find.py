@@ -21,7 +21,7 @@ from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
-OURS, RIGHT = 0.95, 0.45
+OURS, RIGHT = 0.9, 0.4
 _HARDLY_OURS = 0.3
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
@@ -29,6 +29,9 @@ _MOST = 0.95  # likeness alone is never as sure as a name
 # How much it tells for a table that one of its rows is named.
 _NAMED_BONUS: Mapping[str, float] = {"provider": 0.25}
 _CODE_BONUS = 0.15
+# No question that must be refused was ever known so well by a topic, so far ahead of a refusal.
+_KNOWN, _AHEAD = 0.7, 0.2
+_LITTLE = 0.1  # by so much more may a question be like a topic than like a refusal it asks for
 _NEAR = 4
 _NEAR_AT_LEAST = 0.1
 _OUTSIDE, _UNKNOWABLE = "outside", "unknowable"
@@ -52,11 +55,11 @@ class Finder:
 
     def __init__(self, index: Index, topic_ids: frozenset[str]) -> None:
         self._index = index
-        self._topic_ids = topic_ids
+        self.topic_ids = topic_ids
 
     def find(self, question: str, entities: Entities) -> Found:
         """Candidates, best first, and whether the best of them will do as the answer."""
-        rows = rows_named(entities, self._topic_ids)
+        rows = rows_named(entities, self.topic_ids)
         unknown = names_unknown(entities, rows)
         search = self.search(question, entities, rows)
         row = "" if unknown else asked_row(question, entities, rows)
@@ -112,14 +115,19 @@ def _refusal(search: Search) -> str:
     if signals.unknown_server == 1.0:
         return _UNKNOWABLE
     asked_for = refusal.topic_id.removeprefix(REFUSED) if refusal else _OUTSIDE
-    if search.wants_refused and signals.refused >= _NEAR_AT_LEAST:
+    if search.wants_refused and signals.refused >= max(_NEAR_AT_LEAST, signals.like - _LITTLE):
         return asked_for
     probably = ours(signals)
-    if probably >= OURS:
+    if probably >= OURS or _all_known(signals):
         return ""
     if signals.before_refused < 0 or probably < _HARDLY_OURS:
         return asked_for
     return UNSURE
+
+
+def _all_known(signals: Signals) -> bool:
+    """Whether a topic knows nearly all that is said, and no refusal is near."""
+    return signals.covered >= _KNOWN and signals.before_refused >= _AHEAD
 
 
 def _near(topics: tuple[Likeness, ...], sure: float) -> tuple[Match, ...]:

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from heapq import nlargest
-from typing import Any
+from typing import Any, NamedTuple
 
 from knowledge.entities import Entities
 from knowledge.fold import fold
@@ -24,6 +24,7 @@ from knowledge.model import Language
 from knowledge.search.clauses import WORD
 from knowledge.search.concepts import Table, table
 from knowledge.search.features import CORE_MARK, features
+from knowledge.search.ours import CONSTANT, speaking
 from knowledge.search.spelling import Speller
 
 REFUSED = "refused."
@@ -32,13 +33,14 @@ MARKS = ("mail", "near", "facts")
 """What a row of concepts can be ``about``: mail itself; what mail has in common with other things;
 a provider's facts, asked for."""
 
-# No feature speaks for or against a question more than this (in log-odds).
-_ODDS_MOST = 3.0
+# More than this (in log-odds) nothing can speak for or against a question.
+_ODDS_MOST = 6.0
 # A feature in more than this part of all topics says too little to be followed.
 _COMMON = 0.25
 _COMPARED = 20  # topics whose examples are compared one by one
 # How much the likest examples of a topic count, the likest first.
 _COUNTS = tuple(0.7**n for n in range(8))
+_FREQUENT = 2  # a word in so many examples is what a slip may have been meant to be
 # So like one listed question that it is that question.
 _SAME = 0.9
 
@@ -61,9 +63,10 @@ def build(
     """The index of a language as plain data that JSON can hold.
 
     ``concepts`` are the rows of the table of concepts; ``named`` tells what a text names.
-    ``features`` maps a feature to its rarity, the topics that have it and how much it speaks for a
-    question that is answered; ``examples`` holds, a
-    topic, each example's features (by number) and the length of its vector.
+    ``features`` maps a feature to its number, its rarity, how much it speaks for a question that is
+    answered, and the topics that have it; ``examples`` holds, a topic, the length of each example's
+    vector and the numbers of its features. Both are written as figures with blanks between, since
+    most of them are never read: a start from the cache takes half the time.
     """
     rows = tuple(concepts)
     phrases = table(rows, language)
@@ -81,7 +84,7 @@ def build(
         for name in sorted(set().union(*of_topic)):
             postings[name].append(number)
     rarity = {name: _rarity(len(having), len(topics)) for name, having in postings.items()}
-    odds = _odds(topics, examples)
+    odds = _speaking(topics, examples)
     numbers = {name: number for number, name in enumerate(postings)}
     return {
         "topics": topics,
@@ -93,45 +96,44 @@ def build(
         "words": _words(words, phrases),
         "phrases": phrases,
         "features": {
-            name: [round(rarity[name], 4), having, odds[name]] for name, having in postings.items()
+            name: _figures(number, rarity[name], odds[name], *having)
+            for number, (name, having) in enumerate(postings.items())
         },
         "examples": [
             [
-                [round(_length(found, rarity), 4), *map(numbers.__getitem__, found)]
+                _figures(_length(found, rarity), *map(numbers.__getitem__, found))
                 for found in of_topic
             ]
             for of_topic in examples
         ],
-        "unknown": round(_rarity(0, len(topics)), 4),
+        "constant": odds[CONSTANT],
+        "unknown": _rarity(0, len(topics)),
     }
 
 
-def _odds(topics: list[str], examples: list[list[dict[str, float]]]) -> dict[str, float]:
-    """By how much a feature speaks for questions that are answered, against those refused."""
-    counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    totals = {True: 1, False: 1}
+def _figures(*figures: float) -> str:
+    return " ".join(
+        f"{figure:.4g}" if isinstance(figure, float) else str(figure) for figure in figures
+    )
+
+
+def _speaking(topics: list[str], examples: list[list[dict[str, float]]]) -> dict[str, float]:
+    answered: list[dict[str, float]] = []
+    refused: list[dict[str, float]] = []
     for topic_id, of_topic in zip(topics, examples, strict=True):
-        refused = topic_id.startswith(REFUSED)
-        for found in of_topic:
-            counts[refused].update(found.keys())
-            totals[refused] += 1
-    return {
-        name: round(
-            math.log((counts[False][name] + 0.3) / totals[False])
-            - math.log((counts[True][name] + 0.3) / totals[True]),
-            2,
-        )
-        for name in counts[True].keys() | counts[False].keys()
-    }
+        (refused if topic_id.startswith(REFUSED) else answered).extend(of_topic)
+    return speaking(answered, refused)
 
 
-def _words(asked: Counter[str], phrases: Table) -> list[str]:
-    """The Latin words that we know how to write, the most frequent first."""
+def _words(asked: Counter[str], phrases: Table) -> dict[str, list[str]]:
+    """The Latin words that we know how to write: the frequent ones, in order, and the others."""
     written = {
         word for found in phrases.values() for phrase, *_ in found for word in phrase.split()
     }
-    known = [word for word, _ in asked.most_common()]
-    return [word for word in dict.fromkeys((*known, *sorted(written))) if word[0].isascii()]
+    latin = [(word, count) for word, count in asked.most_common() if word[0].isascii()]
+    frequent = [word for word, count in latin if count >= _FREQUENT]
+    known = {word for word, _ in latin} | {word for word in written if word[0].isascii()}
+    return {"frequent": frequent, "known": sorted(known.difference(frequent))}
 
 
 def _rarity(having: int, total: int) -> float:
@@ -158,19 +160,37 @@ class Likeness:
         return self.like >= _SAME and not self.is_table
 
 
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """The lengths of a topic's examples, and which of them have a feature."""
+
+    lengths: list[float]
+    having: Mapping[int, list[int]]
+
+
+class _Feature(NamedTuple):
+    """What the index knows of a feature."""
+
+    number: int
+    rarity: float
+    odds: float
+    having: tuple[int, ...]
+
+
 class Index:
     """Answers which topics a question is like."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._phrases: Table = data["phrases"]
-        self._mend = Speller(data["words"]).mend
+        self._mend = Speller(**data["words"]).mend
         self._topics: list[str] = data["topics"]
         self._tables = frozenset(data["tables"])
         self.marked = {mark: frozenset(keys) for mark, keys in data["marked"].items()}
-        self._features: Mapping[str, tuple[float, list[int], float]] = data["features"]
-        self._numbers = {name: number for number, name in enumerate(self._features)}
-        self._examples: list[list[list[Any]]] = data["examples"]
-        self._sets: dict[int, list[tuple[float, frozenset[int]]]] = {}
+        self._features: Mapping[str, str] = data["features"]
+        self._read: dict[str, _Feature] = {}
+        self._examples: list[list[str]] = data["examples"]
+        self._inverted: dict[int, _Examples] = {}
+        self._constant: float = data["constant"]
         self._unknown: float = data["unknown"]
         self._by_name = {name: number for number, name in enumerate(self._topics)}
         self._many = _COMMON * len(self._topics)
@@ -186,20 +206,19 @@ class Index:
         case.
         """
         weights: dict[int, float] = {}
-        having: dict[int, list[int]] = {}
+        having: dict[int, tuple[int, ...]] = {}
         total = 0.0
         for name, kind in found.items():
-            known = self._features.get(name)
+            known = self._feature(name)
             if known is not None:
-                number = self._numbers[name]
-                having[number] = known[1]
-                weights[number] = (kind * known[0]) ** 2
-                total += weights[number]
+                having[known.number] = known.having
+                weights[known.number] = (kind * known.rarity) ** 2
+                total += weights[known.number]
             elif not name.startswith(CORE_MARK):
                 total += (kind * self._unknown) ** 2
         covered = self._covered(having, weights)
         length = math.sqrt(total)
-        asked = frozenset(weights)
+        asked = weights.keys()
         scored = [
             Likeness(
                 self._topics[number],
@@ -214,17 +233,24 @@ class Index:
 
     def ours(self, found: Mapping[str, float]) -> float:
         """How much the features speak for a question that is answered, from -1 to 1."""
-        told = [
-            kind * max(-_ODDS_MOST, min(_ODDS_MOST, self._features[name][2]))
-            for name, kind in found.items()
-            if name in self._features
-        ]
-        return sum(told) / (sum(found.values()) or 1.0) / _ODDS_MOST
+        told = self._constant + sum(
+            kind * known.odds for name, kind in found.items() if (known := self._feature(name))
+        )
+        return max(-1.0, min(1.0, told / _ODDS_MOST))
 
     def strange(self, found: Mapping[str, float]) -> float:
         """The part of the features that no example has."""
         known = sum(kind**2 for name, kind in found.items() if name in self._features)
         return 1 - known / (sum(kind**2 for kind in found.values()) or 1.0)
+
+    def _feature(self, name: str) -> _Feature | None:
+        if name in self._read:
+            return self._read[name]
+        if name not in self._features:
+            return None
+        number, rarity, odds, *having = self._features[name].split()
+        known = _Feature(int(number), float(rarity), float(odds), tuple(map(int, having)))
+        return self._read.setdefault(name, known)
 
     def _compared(self, covered: list[float], always: Iterable[str]) -> set[int]:
         best = nlargest(_COMPARED, range(len(covered)), covered.__getitem__)
@@ -232,7 +258,7 @@ class Index:
         return {*named, *(number for number in best if covered[number])}
 
     def _covered(
-        self, having: Mapping[int, list[int]], weights: Mapping[int, float]
+        self, having: Mapping[int, tuple[int, ...]], weights: Mapping[int, float]
     ) -> list[float]:
         """How much of the question's weight each topic covers.
 
@@ -247,21 +273,30 @@ class Index:
         return covered
 
     def _like(
-        self, number: int, weights: Mapping[int, float], asked: frozenset[int], length: float
+        self, number: int, weights: Mapping[int, float], asked: Set[int], length: float
     ) -> float:
         """How like the question a topic's examples are: the mean of the likest ones, by rank."""
-        weight = weights.__getitem__
-        likes = [
-            sum(map(weight, names & asked)) / (own * length) for own, names in self._sets_of(number)
-        ]
-        likes.sort(reverse=True)
-        if likes[0] >= _SAME:
-            return likes[0]
+        of_topic = self._of_topic(number)
+        shared = [0.0] * len(of_topic.lengths)
+        for name in of_topic.having.keys() & asked:
+            weight = weights[name]
+            for example in of_topic.having[name]:
+                shared[example] += weight
+        likes = sorted(map(float.__truediv__, shared, of_topic.lengths), reverse=True)
+        if likes[0] >= _SAME * length:
+            return likes[0] / length
         counts = _COUNTS[: len(likes)]
-        return sum(map(float.__mul__, counts, likes)) / sum(counts)
+        return sum(map(float.__mul__, counts, likes)) / (sum(counts) * length)
 
-    def _sets_of(self, number: int) -> list[tuple[float, frozenset[int]]]:
-        """A topic's examples as sets, made when they are first compared."""
-        if number not in self._sets:
-            self._sets[number] = [(e[0], frozenset(e[1:])) for e in self._examples[number]]
-        return self._sets[number]
+    def _of_topic(self, number: int) -> _Examples:
+        """A topic's examples, inverted when they are first compared."""
+        if number not in self._inverted:
+            having: dict[int, list[int]] = defaultdict(list)
+            lengths = []
+            for example, figures in enumerate(self._examples[number]):
+                length, *names = figures.split()
+                lengths.append(float(length))
+                for name in names:
+                    having[int(name)].append(example)
+            self._inverted[number] = _Examples(lengths, having)
+        return self._inverted[number]

@@ -14,7 +14,7 @@ ELSEWHERE, NOT_ANSWERED = "out_", "no_"
 _SOMEBODY_ELSE = "of_somebody_else"
 _SECRETS = ("password", "which_server", "host", "username")
 # So much of a short question in words that nobody knows is the name of somebody unknown.
-_STRANGE = 0.2
+_STRANGE = 0.25
 # Who helps a relative says what fails; who wants into a mailbox does not.
 _IN_NEED = frozenset(
     ("cannot", "refused", "error", "forgotten", "locked", "works", "nothing_works", "settings")

@@ -14,10 +14,15 @@ _MENDED = 8  # words; a text with more that we do not know is in another languag
 
 
 class Speller:
-    """Mends words of which it knows how they are written, those of most use first."""
+    """Mends words by those it knows, the most frequent first.
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._rank = {word: rank for rank, word in enumerate(words)}
+    ``known`` are words that need no mending, ``frequent`` those that others may be mended to: a
+    word that nobody knows is seldom a slip for a rare one ("spring" is none for "spying").
+    """
+
+    def __init__(self, frequent: Iterable[str], known: Iterable[str] = ()) -> None:
+        self._rank = {word: rank for rank, word in enumerate(frequent)}
+        self._known = self._rank.keys() | set(known)
 
     def mend(self, text: str) -> str:
         """The text, its unknown words replaced where one slip explains them."""
@@ -26,7 +31,7 @@ class Speller:
         def mended(match: re.Match[str]) -> str:
             nonlocal left
             word = match[0]
-            if word in self._rank or len(word) < _SWAPPED_SHORTEST or left == 0:
+            if word in self._known or len(word) < _SWAPPED_SHORTEST or left == 0:
                 return word
             left -= 1
             return self._nearest(word)

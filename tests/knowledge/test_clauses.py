@@ -66,7 +66,7 @@ def test_any_text_has_clauses(text: str) -> None:
         assert concepts(clause, TABLE) <= {"send", "receive", "cannot", "carrier"}
 
 
-SPELLER = Speller(["mail", "password", "thunderbird", "sent", "server"])
+SPELLER = Speller(["mail", "password", "thunderbird", "sent", "server"], ["spying"])
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,7 @@ SPELLER = Speller(["mail", "password", "thunderbird", "sent", "server"])
         ("serber", "server"),
         ("mial", "mail"),
         ("mall", "mall"),
+        ("spring", "spring"),
         ("sant", "sant"),
         ("my pasword, please", "my password, please"),
         ("メールのpasword", "メールのpassword"),

@@ -102,3 +102,10 @@ def test_a_megabyte_of_digits_is_read_at_once() -> None:
 def test_a_megabyte_of_blanks_is_read_at_once(word: str, blank: str) -> None:
     """After a word that a number may follow: no blank is looked at a thousand times."""
     assert read_entities(word + blank * (1 << 20) + "x", NAMES) == Entities()
+
+
+def test_a_thousand_names_are_read_at_once() -> None:
+    """However often a provider is named, it is named once, and nothing of it is left."""
+    found = read_entities("gmail " * 3_000, NAMES)
+    assert found.providers == ("gmail",)
+    assert not found.rest.strip()

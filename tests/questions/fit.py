@@ -1,0 +1,140 @@
+"""Fits the weights of ``knowledge/search/confidence.py`` anew and prints them.
+
+``python -m tests.questions.fit``; half a minute. It measures the signals of questions
+that the index does not hold: the listed ones, of which one half is held against an index of
+the other, and those of ``tuning``, never of ``held_out``.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from knowledge.load import Knowledge, open_knowledge
+from knowledge.model import Language
+from knowledge.questions import AskedQuestion, read_questions
+from knowledge.search.find import Finder, Search
+from knowledge.search.index import REFUSED, Entry, Index, build
+from knowledge.search.named import names_unknown, rows_named
+from knowledge.search.signals import Signals
+
+FOLDER = Path(__file__).parent / "tuning"
+LISTED = 500  # listed questions of topics taken from each half, and all of what is refused
+TUNING_COUNTS = 2.0  # beside a listed question, which is asked more plainly than people ask
+PENALTY, PENALTY_RIGHT = 0.5, 2.0  # on the squares of the weights
+STEPS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The signals of a question, whether it is ours, whether the best topic is right."""
+
+    signals: tuple[float, ...]
+    ours: bool
+    right: bool
+    counts: float
+
+
+def listed(knowledge: Knowledge, language: Language) -> Iterator[Sample]:
+    """Samples of the questions that topics and refusals list, each held against the others."""
+    entries = list(knowledge._entries(language))
+    for half in (0, 1):
+        kept, asked = [], []
+        for entry in entries:
+            if entry.is_table or len(entry.examples) < 4:
+                kept.append(entry)
+                continue
+            kept.append(Entry(entry.topic_id, entry.examples[half::2]))
+            asked += [(text, entry.topic_id) for text in entry.examples[1 - half :: 2]]
+        finder = finder_of(knowledge, kept, language)
+        random.Random(half).shuffle(asked)  # noqa: S311
+        refused = [one for one in asked if one[1].startswith(REFUSED)]
+        topics = [one for one in asked if not one[1].startswith(REFUSED)][:LISTED]
+        for text, topic_id in (*topics, *refused):
+            search = searched(finder, knowledge, text)
+            if search is not None:
+                best = search.topics[0].topic_id if search.topics else ""
+                is_ours = not topic_id.startswith(REFUSED)
+                yield Sample(astuple(search.signals), is_ours, best == topic_id, 1.0)
+
+
+def tuning(knowledge: Knowledge, language: Language) -> Iterator[Sample]:
+    """Samples of the measuring questions; follow-ups are not asked by themselves."""
+    finder = finder_of(knowledge, list(knowledge._entries(language)), language)
+    for asked in read_questions((FOLDER / f"{language}.jsonl").read_text("utf-8").split("\n")):
+        if not isinstance(asked, AskedQuestion) or asked.after:
+            continue
+        search = searched(finder, knowledge, asked.text)
+        if search is not None:
+            best = search.topics[0].topic_id if search.topics else ""
+            right = bool(asked.topics) and asked.accepts(best)
+            yield Sample(astuple(search.signals), bool(asked.topics), right, TUNING_COUNTS)
+
+
+def finder_of(knowledge: Knowledge, entries: Sequence[Entry], language: Language) -> Finder:
+    """A finder over these entries."""
+    ids = frozenset((*knowledge.topic_ids, *knowledge.rows))
+    concepts = knowledge._data["concepts"]
+    return Finder(Index(build(entries, concepts, knowledge.entities, language)), ids)
+
+
+def searched(finder: Finder, knowledge: Knowledge, text: str) -> Search | None:
+    """The search, or None where an unknown code decides before confidence does."""
+    entities = knowledge.entities(text)
+    rows = rows_named(entities, finder.topic_ids)
+    return None if names_unknown(entities, rows) else finder.search(text, entities, rows)
+
+
+def fitted(samples: Sequence[tuple[tuple[float, ...], bool, float]], penalty: float) -> list[float]:
+    """The constant and the weights of a logistic regression, by Newton's method."""
+    width = len(samples[0][0]) + 1
+    weights = [0.0] * width
+    for _ in range(STEPS):
+        slope = [-penalty * weight * (at > 0) for at, weight in enumerate(weights)]
+        curve = [[penalty * (row == at) for at in range(width)] for row in range(width)]
+        for values, truth, counts in samples:
+            signals = (1.0, *values)
+            told = 1 / (1 + math.exp(-sum(map(float.__mul__, weights, signals))))
+            bend = counts * told * (1 - told)
+            for row, one in enumerate(signals):
+                slope[row] += counts * (truth - told) * one
+                for at, other in enumerate(signals):
+                    curve[row][at] += bend * one * other
+        weights = [
+            weight + step for weight, step in zip(weights, solved(curve, slope), strict=True)
+        ]
+    return weights
+
+
+def solved(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """The solution of a small system of linear equations, by elimination."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for at in range(len(rows)):
+        best = max(range(at, len(rows)), key=lambda row: abs(rows[row][at]))
+        rows[at], rows[best] = rows[best], rows[at]
+        rows[at] = [value / rows[at][at] for value in rows[at]]
+        for other in range(len(rows)):
+            if other != at:
+                by = rows[other][at]
+                rows[other] = [a - by * b for a, b in zip(rows[other], rows[at], strict=True)]
+    return [row[-1] for row in rows]
+
+
+def main() -> None:
+    """Print both regressions as they stand in the code."""
+    knowledge = open_knowledge()
+    asked = [sample for language in Language for sample in tuning(knowledge, language)]
+    all_asked = [sample for language in Language for sample in listed(knowledge, language)] + asked
+    ours = fitted([(one.signals, one.ours, one.counts) for one in all_asked], PENALTY)
+    right = fitted([(one.signals, one.right, 1.0) for one in asked if one.ours], PENALTY_RIGHT)
+    for name, (constant, *weights) in (("_OURS", ours), ("_RIGHT", right)):
+        named = zip(fields(Signals), weights, strict=True)
+        shown = "".join(f"        {field.name}={weight:.2f},\n" for field, weight in named)
+        print(f"{name} = (\n    {constant:.2f},\n    Signals(\n{shown}    ),\n)")
+
+
+if __name__ == "__main__":
+    main()
