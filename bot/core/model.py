@@ -7,7 +7,7 @@ each face until it is drawn there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from knowledge.model import Language
@@ -116,12 +116,21 @@ class Note:
     tone: Tone = Tone.INFO
 
 
+class Weight(StrEnum):
+    """How a choice stands out."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to pick: what it says, and the message that picking it stands for."""
 
     label: str
     message: str
+    weight: Weight = Weight.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +147,23 @@ class FieldKind(StrEnum):
     TEXT = "text"
     SECRET = "secret"  # noqa: S105 - the kind of a field, not a secret
     CHOICE = "choice"
+    LINES = "lines"
+    """Text of several lines: a bounce keeps them."""
+    PERSON = "person"
+    """Somebody of the platform; the value is their ``Who.id``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a form asks for."""
+    """One thing that a form asks for; ``hint`` says what to write, and may be empty."""
 
     id: str
     label: str
     kind: FieldKind = FieldKind.TEXT
     value: str = ""
     options: tuple[Choice, ...] = ()
+    required: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +185,36 @@ class Picture:
     drawing: str
 
 
-Block = Heading | Text | Bullets | Steps | Facts | Code | Note | Choices | Form | Picture
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Whether it helped: two buttons, where a face has buttons for it, and nothing elsewhere.
+
+    Picking one stands for ``message`` with ``:yes`` or ``:no`` after it; the last one counts.
+    """
+
+    yes: str
+    no: str
+    message: str
+
+
+Block = Heading | Text | Bullets | Steps | Facts | Code | Note | Choices | Form | Picture | Feedback
+
+
+class Mood(StrEnum):
+    """How it stands, for faces that show it by a colour; the words say it too."""
+
+    NONE = "none"
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a reply, to take along."""
+
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +230,5 @@ class Reply:
     private: bool = False
     final: bool = True
     topic: str = ""
+    mood: Mood = Mood.NONE
+    files: tuple[Attachment, ...] = ()

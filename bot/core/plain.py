@@ -11,6 +11,7 @@ from bot.core.model import (
     Choices,
     Code,
     Facts,
+    Feedback,
     Form,
     Heading,
     Note,
@@ -84,6 +85,8 @@ def _block(block: Block) -> str:
             return "\n".join((block.title, *(f"- {field.label}" for field in block.fields)))
         case Picture():
             return block.drawing or block.alternative
+        case Feedback():
+            return ""
         case _:
             assert_never(block)
 

@@ -13,6 +13,7 @@ from bot.core.model import (
     Choices,
     Code,
     Facts,
+    Feedback,
     Form,
     Heading,
     Note,
@@ -63,6 +64,8 @@ def _block(block: Block, top: int) -> Markup:
             return Markup('<pre role="img" aria-label="{}">{}</pre>').format(
                 block.alternative, block.drawing
             )
+        case Feedback():
+            return Markup("")
         case _:
             assert_never(block)
 

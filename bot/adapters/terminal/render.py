@@ -14,6 +14,7 @@ from bot.core.model import (
     Choices,
     Code,
     Facts,
+    Feedback,
     Form,
     Heading,
     Note,
@@ -122,6 +123,8 @@ def _block(block: Block, width: int, marks: Iterator[str]) -> Iterator[Styled]:
             yield from _paragraph_of(_styled(block.title, "bold"), width)
         case Picture():
             yield from _picture(block, width)
+        case Feedback():
+            return
         case _:
             assert_never(block)
 
