@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.config import PasswordEntry
 from bot.core.check_form import check_form
@@ -17,9 +18,10 @@ from bot.core.model import Block, Code, Heading, Note, Reply, Span, Style, Text,
 from bot.web.links import LINK_SECONDS, CheckLinks
 from bot.web.runs import WITHOUT_LOGIN, Means, Runs
 from bot.web.servers import Servers, servers_of
-from bot.web.services import Services, SignInService, Way
+from bot.web.services import Services, Way
 from bot.web.typed import read_typed
 from bot.web.wish import Asker, Checked, Deliver, Ending, NoToken, Stopped, Wish
+from connectors.lookup.model import Discovery
 from connectors.model import Protocol
 from connectors.oauth.device import DeviceSignIn
 from connectors.oauth.model import DeviceCode, Post, SignInFailed
@@ -40,6 +42,29 @@ class Taken:
     url: str = ""
     form: Wish | None = None
     pending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The servers of a request, and how they were found; none is a finding too."""
+
+    servers: Servers
+    discovery: Discovery
+
+
+class Entrance(StrEnum):
+    """How an account's owner logs in for a check, or why nobody can here."""
+
+    PAGE = "page"
+    FORM = "form"
+    NONE = "none"
+    """The operator lets passwords be typed nowhere."""
+    CODE = "code"
+    """On the provider's own page, by a code."""
+    NO_SIGN_IN = "no_sign_in"
+    """The provider takes no password, and signing in there is not set up."""
+    NOT_VOUCHED = "not_vouched"
+    """Nobody vouches for any of the servers."""
 
 
 class Desk:
@@ -76,20 +101,50 @@ class Desk:
         Raises:
             MalformedAddress: the request's address is none.
         """
-        discovery = await self._checker.find(request)
-        servers = servers_of(request, discovery)
+        found = await self.find(request)
+        servers = found.servers
         if not servers.targets:
-            blocks = self._reporter.no_servers(discovery, asker.language)
+            blocks = self._reporter.no_servers(found.discovery, asker.language)
             return Taken(Reply(blocks, asker.language, private=True), pending=False)
-        wish = Wish(asker, request, servers, deliver)
+        return await self.begin(Wish(asker, request, servers, deliver), page=page)
+
+    async def find(self, request: CheckRequest) -> Looked:
+        """Look up the servers of a request; nothing is begun.
+
+        Raises:
+            MalformedAddress: the request's address is none.
+        """
+        discovery = await self._checker.find(request)
+        return Looked(servers_of(request, discovery), discovery)
+
+    def entrance(self, servers: Servers, *, page: bool = False) -> Entrance:
+        """How the owner of an account at these servers would log in."""
         service = self._services.of(servers.provider)
         if not servers.hosts:
-            return self._without_login(wish, "not_vouched", host=servers.targets[0].host)
+            return Entrance.NOT_VOUCHED
         if servers.sign_in_only and service is None:
-            return self._without_login(wish, "no_sign_in")
+            return Entrance.NO_SIGN_IN
         if servers.sign_in_only and service and service.way is Way.DEVICE:
-            return await self._by_code(wish, service)
-        return self._by_password(wish, PasswordEntry.PAGE if page else self._entry)
+            return Entrance.CODE
+        return Entrance.PAGE if page else Entrance(self._entry)
+
+    async def begin(self, wish: Wish, *, page: bool = False) -> Taken:
+        """Go on with a wish: what its asker has to do now, or the check itself."""
+        entrance, language = self.entrance(wish.servers, page=page), wish.asker.language
+        match entrance:
+            case Entrance.NOT_VOUCHED:
+                host = wish.servers.targets[0].host
+                return self.look(wish, self._phrase("chat.not_vouched", language, host=host))
+            case Entrance.NO_SIGN_IN:
+                return self.look(wish, self._phrase("chat.no_sign_in", language))
+            case Entrance.CODE:
+                return await self._by_code(wish)
+            case Entrance.PAGE:
+                return self._by_page(wish)
+            case Entrance.FORM:
+                return self.form(wish)
+            case Entrance.NONE:
+                return self._by_oneself(wish)
 
     def submit(self, wish: Wish, password: str) -> None:
         """Begin the check of a form of the chat's (``PasswordEntry.FORM``).
@@ -111,32 +166,40 @@ class Desk:
         """An ending in words, for the asker's chat."""
         return Reply(tuple(self._told(ending, language)), language, private=True)
 
-    def _by_password(self, wish: Wish, entry: PasswordEntry) -> Taken:
+    def form(self, wish: Wish) -> Taken:
+        """The form of the chat in which the password is typed. Begins nothing."""
         language = wish.asker.language
-        match entry:
-            case PasswordEntry.PAGE:
-                url = self.page(wish)
-                words = self._phrase("chat.page", language, minutes=str(int(LINK_SECONDS // 60)))
-                label = self._speaker.plain("web.chat.page_link", language)
-                link = Text((Span(label, Style.LINK, url),))
-                return Taken(self._reply((*parse(words), link), language), url)
-            case PasswordEntry.FORM:
-                warning = parse_inline(self._phrase("chat.form", language))
-                form = check_form(wish.request.address, self._speaker, language)
-                return Taken(self._reply((Note(warning, Tone.WARNING), form), language), form=wish)
-            case PasswordEntry.NONE:
-                taken = self._without_login(wish, "none")
-                command = Code(f"mailmedic check {shlex.quote(wish.request.address)}")
-                blocks = (*taken.reply.blocks, command)
-                return Taken(self._reply(blocks, language))
+        warning = parse_inline(self._phrase("chat.form", language))
+        form = check_form(wish.request.address, self._speaker, language)
+        return Taken(self._reply((Note(warning, Tone.WARNING), form), language), form=wish)
 
-    def _without_login(self, wish: Wish, why: str, **values: str) -> Taken:
+    def look(self, wish: Wish, words: str = "") -> Taken:
+        """Begin a check that stops before the login; ``words`` (Markdown) say why."""
         self._runs.start(wish, WITHOUT_LOGIN)
-        words = self._phrase(f"chat.{why}", wish.asker.language, **values)
         return Taken(self._reply(parse(words), wish.asker.language))
 
-    async def _by_code(self, wish: Wish, service: SignInService) -> Taken:
+    def withdraw(self, wish: Wish) -> None:
+        """Close the wish's check page, if it has one that is still open."""
+        self._links.withdraw(wish)
+
+    def _by_page(self, wish: Wish) -> Taken:
+        language = wish.asker.language
+        url = self.page(wish)
+        words = self._phrase("chat.page", language, minutes=str(int(LINK_SECONDS // 60)))
+        label = self._speaker.plain("web.chat.page_link", language)
+        link = Text((Span(label, Style.LINK, url),))
+        return Taken(self._reply((*parse(words), link), language), url)
+
+    def _by_oneself(self, wish: Wish) -> Taken:
+        """A check without login, and the command with which its asker tests the login."""
+        language = wish.asker.language
+        taken = self.look(wish, self._phrase("chat.none", language))
+        command = Code(f"mailmedic check {shlex.quote(wish.request.address)}")
+        return Taken(self._reply((*taken.reply.blocks, command), language))
+
+    async def _by_code(self, wish: Wish) -> Taken:
         """Show a code for the provider's page, and wait for the person there."""
+        service = self._services.known(wish.servers.provider)
         sign_in = DeviceSignIn(
             service.service,
             service.client,

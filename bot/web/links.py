@@ -35,6 +35,8 @@ class Gone(StrEnum):
     EXPIRED = "expired"
     REPLACED = "replaced"
     """The same person asked for the same account again, and has a newer one."""
+    WITHDRAWN = "withdrawn"
+    """Whoever asked for it has thought better of it."""
     RESTARTED = "restarted"
     """It was made by a process that has ended since."""
     UNKNOWN = "unknown"
@@ -66,7 +68,7 @@ class CheckLinks:
         """A new link's token, for this person only; an older one of theirs for the same closes."""
         token = self._boot + secrets.token_urlsafe(_TOKEN_BYTES)
         key = _hash(token)
-        whose = (wish.asker.person, wish.asker.place, wish.request.address)
+        whose = _whose(wish)
         older = self._links.get(self._newest.get(whose, b""))
         if older and older.wish:
             older.close(Gone.REPLACED)
@@ -106,6 +108,12 @@ class CheckLinks:
         link.looked = True
         return link.wish
 
+    def withdraw(self, wish: Wish) -> None:
+        """Close the newest link for this wish's person, place and account."""
+        link = self._links.get(self._newest.get(_whose(wish), b""))
+        if link and link.wish:
+            link.close(Gone.WITHDRAWN)
+
     @property
     def open(self) -> int:
         """How many links would open something now."""
@@ -135,6 +143,10 @@ class CheckLinks:
             self._links.popitem(last=False)
         if len(self._newest) > MOST_LINKS:
             self._newest = {w: key for w, key in self._newest.items() if key in self._links}
+
+
+def _whose(wish: Wish) -> tuple[str, str, str]:
+    return wish.asker.person, wish.asker.place, wish.request.address
 
 
 def _hash(token: str) -> bytes:

@@ -19,6 +19,8 @@ class Run:
     ending: Ending | None = None
     ended_at: float = 0.0
     version: int = 0
+    task: asyncio.Task[None] | None = None
+    stopped: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, event: Progress) -> None:
@@ -30,6 +32,12 @@ class Run:
         """It has ended so, at this time of the clock."""
         self.ending, self.ended_at = ending, at
         self._tell()
+
+    def stop(self) -> None:
+        """End it now, because whoever asked for it wants it so."""
+        if self.task and self.ending is None:
+            self.stopped = True
+            self.task.cancel()
 
     async def changed(self, seen: int) -> int:
         """Wait until there is something newer than the version that was seen."""

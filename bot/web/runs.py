@@ -90,8 +90,10 @@ class Runs:
         self._forget()
         self._runs[_hash(token)] = run
         task = asyncio.create_task(self._carry_out(run, means), name="check of a page")
+        run.task = task
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        wish.began(run)
         return token
 
     def find(self, token: str) -> Run | None:
@@ -110,6 +112,7 @@ class Runs:
         try:
             ending = await self._ending(run, means)
         except asyncio.CancelledError:
+            ending = Stopped(by_person=run.stopped)
             log.info("a check was stopped")
         except Exception as error:
             # Neither its words nor its frames: they may hold what was typed.

@@ -52,6 +52,10 @@ class Services:
         """The service for a provider's accounts, or None."""
         return self._by_provider.get(provider)
 
+    def known(self, provider: str) -> SignInService:
+        """The service that there is. KeyError when there is none."""
+        return self._by_provider[provider]
+
 
 def _clients(settings: ServeSettings) -> Mapping[str, Client]:
     secret = settings.google_client_secret

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bot.core.check_talk import CheckRequest
 from bot.web.servers import Servers
 from connectors.model import Report
 from connectors.oauth.model import SignInFailed
 from knowledge.model import Language
+
+if TYPE_CHECKING:
+    from bot.web.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,25 @@ class NoToken:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The check was stopped before its end: the server shuts down, or something broke."""
+    """The check was stopped before its end: the server shuts down, or something broke.
+
+    ``by_person``: whoever asked for it wanted it so.
+    """
+
+    by_person: bool = False
 
 
 Ending = Checked | NoToken | Stopped
 
 Deliver = Callable[[Ending], Awaitable[None]]
 """Brings an ending to the chat of whoever asked: nobody else may see it."""
+
+Began = Callable[["Run"], None]
+"""Tells the chat that a check of this wish has begun, so that it can show how far it is."""
+
+
+def unseen(_run: Run) -> None:
+    """For a chat that shows nothing before the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +87,4 @@ class Wish:
     request: CheckRequest
     servers: Servers
     deliver: Deliver
+    began: Began = unseen
