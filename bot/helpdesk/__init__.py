@@ -1,0 +1,1 @@
+"""The helpdesk's side: cases, outages, who may do what."""

@@ -1,0 +1,1 @@
+"""What a week at the helpdesk was like: figures, one chart, and what people asked in vain."""
