@@ -1,0 +1,1 @@
+"""What outlives a restart: preferences, cases, outages, what was asked, and who did what."""
