@@ -14,7 +14,7 @@ from bot.web.body import read_form
 from bot.web.guard import policy
 from bot.web.language import language_of
 from bot.web.refused import NotOpen, Refused
-from bot.web.runs import Means
+from bot.web.runs import BudgetSpent, Means
 from bot.web.site import Site
 from bot.web.wish import Wish
 from knowledge.model import Language
@@ -49,9 +49,27 @@ async def own_form(request: web.Request, site: Site) -> Mapping[str, str]:
     return fields
 
 
+def demand_budget(site: Site, wish: Wish, *, login: bool) -> None:
+    """See that there is a check left before a link is used up for it.
+
+    Raises:
+        Refused: there is none now.
+    """
+    left = site.runs.left(wish, login=login)
+    if left and not left.runs:
+        raise Refused("spent", 429, back=True)
+
+
 def started(site: Site, wish: Wish, means: Means, fields: Mapping[str, str]) -> web.Response:
-    """Begin a check, and lead to the page that shows it."""
-    run = site.runs.start(wish, means)
+    """Begin a check, and lead to the page that shows it.
+
+    Raises:
+        Refused: whoever asked for it has had many.
+    """
+    try:
+        run = site.runs.start(wish, means)
+    except BudgetSpent:
+        raise Refused("spent", 429) from None
     return elsewhere(f"/result/{run}" + ("?live=1" if fields.get("live") == "1" else ""))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.core.password import PasswordUnusable
-from bot.web.answers import elsewhere, own_form, page, started
+from bot.web.answers import demand_budget, elsewhere, own_form, page, started
 from bot.web.guard import origin_of, policy
 from bot.web.pages import entry_of
 from bot.web.refused import Refused, opened
@@ -39,6 +39,7 @@ class CheckPages:
         wish = opened(self._site.links.look(link))
         match fields.get("act"):
             case "look":
+                demand_budget(self._site, wish, login=False)
                 wish = opened(self._site.links.take_look(link))
                 return started(self._site, wish, WITHOUT_LOGIN, fields)
             case "login":
@@ -59,6 +60,7 @@ class CheckPages:
             typed = read_typed(fields.get("password", ""), app_password=app_password)
         except PasswordUnusable as unusable:
             return self._form(wish, link, error=unusable.code, user=user)
+        demand_budget(self._site, wish, login=True)
         wish = _with_user(self._taken(link), user)
         return started(self._site, wish, Means(typed.credentials, remarks=typed.remarks), fields)
 
@@ -66,6 +68,7 @@ class CheckPages:
         service = self._site.browser_service(wish)
         if service is None:
             raise Refused("malformed", 400)
+        demand_budget(self._site, wish, login=True)
         return elsewhere(sent_away(self._site, self._taken(link), service))
 
     def _taken(self, link: str) -> Wish:

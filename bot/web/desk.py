@@ -19,8 +19,10 @@ from bot.web.links import LINK_SECONDS, CheckLinks
 from bot.web.runs import WITHOUT_LOGIN, Means, Runs
 from bot.web.servers import Servers, servers_of
 from bot.web.services import Services, Way
+from bot.web.sign_ins import BACK_SECONDS
 from bot.web.typed import read_typed
 from bot.web.wish import Asker, Checked, Deliver, Ending, NoToken, Stopped, Wish
+from connectors.budget import Left
 from connectors.lookup.model import Discovery
 from connectors.model import Protocol
 from connectors.oauth.device import DeviceSignIn
@@ -35,13 +37,14 @@ class Taken:
 
     ``url`` is the check page's where there is one. ``form`` is the wish to ``submit`` the
     reply's form for. ``pending`` says that an ending will be delivered; it is false where nothing
-    could be begun.
+    could be begun. ``seconds`` is how long its asker may take until it begins; 0 where it has.
     """
 
     reply: Reply
     url: str = ""
     form: Wish | None = None
     pending: bool = True
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,11 @@ class Desk:
         return Entrance.PAGE if page else Entrance(self._entry)
 
     async def begin(self, wish: Wish, *, page: bool = False) -> Taken:
-        """Go on with a wish: what its asker has to do now, or the check itself."""
+        """Go on with a wish: what its asker has to do now, or the check itself.
+
+        Raises:
+            BudgetSpent: there is no check left for them now.
+        """
         entrance, language = self.entrance(wish.servers, page=page), wish.asker.language
         match entrance:
             case Entrance.NOT_VOUCHED:
@@ -151,6 +158,7 @@ class Desk:
 
         Raises:
             PasswordUnusable: the password cannot be one; an empty one means no login.
+            BudgetSpent: there is no check left for them now.
         """
         if not password:
             self._runs.start(wish, WITHOUT_LOGIN)
@@ -174,9 +182,21 @@ class Desk:
         return Taken(self._reply((Note(warning, Tone.WARNING), form), language), form=wish)
 
     def look(self, wish: Wish, words: str = "") -> Taken:
-        """Begin a check that stops before the login; ``words`` (Markdown) say why."""
+        """Begin a check that stops before the login; ``words`` (Markdown) say why.
+
+        Raises:
+            BudgetSpent: there is no check left for them now.
+        """
         self._runs.start(wish, WITHOUT_LOGIN)
         return Taken(self._reply(parse(words), wish.asker.language))
+
+    def left(self, wish: Wish, *, login: bool) -> Left | None:
+        """How many checks like this its asker may still have; None where nobody counts."""
+        return self._runs.left(wish, login=login)
+
+    def is_open(self, wish: Wish) -> bool:
+        """Whether a check page of this wish still takes a password."""
+        return self._links.is_open(wish)
 
     def withdraw(self, wish: Wish) -> None:
         """Close the wish's check page, if it has one that is still open."""
@@ -188,7 +208,10 @@ class Desk:
         words = self._phrase("chat.page", language, minutes=str(int(LINK_SECONDS // 60)))
         label = self._speaker.plain("web.chat.page_link", language)
         link = Text((Span(label, Style.LINK, url),))
-        return Taken(self._reply((*parse(words), link), language), url)
+        service = self._services.of(wish.servers.provider)
+        back = BACK_SECONDS if service and service.way is Way.BROWSER else 0.0
+        reply = self._reply((*parse(words), link), language)
+        return Taken(reply, url, seconds=LINK_SECONDS + back)
 
     def _by_oneself(self, wish: Wish) -> Taken:
         """A check without login, and the command with which its asker tests the login."""

@@ -114,6 +114,11 @@ class CheckLinks:
         if link and link.wish:
             link.close(Gone.WITHDRAWN)
 
+    def is_open(self, wish: Wish) -> bool:
+        """Whether the newest link for this wish's person, place and account opens something."""
+        link = self._links.get(self._newest.get(_whose(wish), b""))
+        return bool(link and link.wish and link.until > self._clock.seconds())
+
     @property
     def open(self) -> int:
         """How many links would open something now."""

@@ -33,10 +33,10 @@ class Run:
         self.ending, self.ended_at = ending, at
         self._tell()
 
-    def stop(self) -> None:
-        """End it now, because whoever asked for it wants it so."""
+    def stop(self, *, by_person: bool) -> None:
+        """End it now; ``by_person``: because whoever asked for it wants it so."""
         if self.task and self.ending is None:
-            self.stopped = True
+            self.stopped = by_person
             self.task.cancel()
 
     async def changed(self, seen: int) -> int:

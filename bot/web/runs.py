@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.check_progress import CheckProgress
-from bot.core.check_talk import Checker, plan_of, report_of
+from bot.core.check_talk import Checker, plan_of, report_of, wish_of
 from bot.core.explain import Explainer
 from bot.web.metrics import Metrics
 from bot.web.run import Run
 from bot.web.wish import Checked, Ending, NoToken, Remark, Stopped, Wish
+from connectors.budget import Left
+from connectors.budget import Wish as Demand
 from connectors.model import CheckResult, Credentials
 from connectors.oauth.model import SignInFailed
 from connectors.steps import Plan
@@ -53,12 +55,25 @@ class Means:
     sign_in: SignIn | None = None
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def logs_in(self) -> bool:
+        """Whether anything is sent that a server may refuse."""
+        return self.credentials is not None or self.sign_in is not None
+
     async def ready(self) -> Credentials | None:
         """What to log in with. SignInFailed: the person could not sign in."""
         return await self.sign_in() if self.sign_in else self.credentials
 
 
 WITHOUT_LOGIN = Means()
+
+
+class BudgetSpent(Exception):  # noqa: N818 - says what was found
+    """There is no run left for this wish; ``left`` says until when."""
+
+    def __init__(self, left: Left) -> None:
+        super().__init__(f"blocked: {left.blocked}")
+        self.left = left
 
 
 class Runs:
@@ -81,8 +96,21 @@ class Runs:
         """Whether another check may start now."""
         return self._checking < MOST_RUNS and len(self._tasks) < MOST_RUNS + MOST_WAITING
 
+    def left(self, wish: Wish, *, login: bool) -> Left | None:
+        """How many runs this wish may still have; None where nobody counts."""
+        budget = self._checker.budget
+        return budget.left(self._demand(wish, login)) if budget else None
+
     def start(self, wish: Wish, means: Means) -> str:
-        """Begin a check; the token opens its page."""
+        """Begin a check; the token opens its page.
+
+        Raises:
+            BudgetSpent: there is none left, and nothing was begun.
+        """
+        budget = self._checker.budget
+        left = budget.take(self._demand(wish, means.logs_in)) if budget else None
+        if left and not left.runs:
+            raise BudgetSpent(left)
         token = secrets.token_urlsafe(32)
         targets = wish.servers.targets
         progress = CheckProgress(targets, self._explainer, wish.asker.language)
@@ -127,7 +155,7 @@ class Runs:
         except SignInFailed as failed:
             log.info("no sign-in: %s", failed)
             return NoToken(failed)
-        plan = self._plan(run.wish, credentials)
+        plan = self._plan(run.wish, credentials is not None)
         self._checking += 1
         try:
             async with aclosing(self._checker.run(plan, credentials)) as events:
@@ -136,10 +164,15 @@ class Runs:
         finally:
             self._checking -= 1
         results = sorted(run.progress.results, key=_by(plan))
+        if self._checker.budget:
+            self._checker.budget.heard(wish_of(plan, run.wish.asker.person), results)
         return Checked(report_of(run.wish.request, results), means.remarks)
 
-    def _plan(self, wish: Wish, credentials: Credentials | None) -> Plan:
-        request = replace(wish.request, login=credentials is not None, send_test_to="")
+    def _demand(self, wish: Wish, login: bool) -> Demand:
+        return wish_of(self._plan(wish, login), wish.asker.person)
+
+    def _plan(self, wish: Wish, login: bool) -> Plan:
+        request = replace(wish.request, login=login, send_test_to="")
         plan = plan_of(request, wish.servers.targets)
         # What only a person at their own terminal may ask for.
         return replace(plan, login_in_clear=False, ca_file=self._ca_file)

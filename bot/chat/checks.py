@@ -1,0 +1,188 @@
+"""Checks asked for in a chat: who may, what they agree to, and whose they are."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+
+from bot.chat.consent import WAYS_IN, Consent, consent_card
+from bot.chat.given import new_id
+from bot.chat.ongoing import Begin, Ongoing
+from bot.chat.pace import Pace, Speed
+from bot.chat.voice import Voice
+from bot.core.chat import Answer, Heard
+from bot.core.check_form import ADDRESS, CHECK, PASSWORD
+from bot.core.check_talk import CheckRequest
+from bot.core.explain_report import Reporter
+from bot.core.model import Choice, Choices, Field, FieldKind, Form, Reply
+from bot.core.password import PasswordUnusable
+from bot.web.desk import Desk, Entrance, Taken
+from bot.web.wish import Ending, Stopped, Wish
+from connectors.clock import Clock
+from connectors.lookup.address import MalformedAddress
+from knowledge.model import Language
+
+MOST = 2_000
+"""Questions and checks that are remembered; the oldest is forgotten first."""
+
+LOOK_UPS, LOOK_UP_SECONDS = 30, 3600.0
+"""Addresses that one person may have looked up: each asks name servers and web servers."""
+
+
+class Checks:
+    """The checks of one process, each for the person who asked for it and nobody else."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        reporter: Reporter,
+        voice: Voice,
+        clock: Clock,
+        finished: Callable[[Consent, Ending], Reply],
+    ) -> None:
+        self._desk = desk
+        self._reporter = reporter
+        self._voice = voice
+        self._clock = clock
+        self._finished = finished
+        self._look_ups = Pace(clock, LOOK_UPS, LOOK_UP_SECONDS)
+        self._consents: OrderedDict[str, Consent] = OrderedDict()
+        self._ongoing: OrderedDict[str, Ongoing] = OrderedDict()
+
+    def asked(self, heard: Heard, request: CheckRequest, language: Language) -> Answer:
+        """What is said to a wish: a search for the servers, then a question."""
+        if self._look_ups.count(heard.who.id) is not Speed.FINE:
+            return Answer(self._voice.reply("check.too_many", language))
+        first = self._voice.reply("check.finding", language, address=request.address)
+        return Answer(replace(first, final=False), self._consent(heard, request, language))
+
+    def form(self, language: Language, address: str = "") -> Form:
+        """What asks whose account it is; a password is asked for elsewhere, if at all."""
+        say = self._voice.speaker.plain
+        label = say("check.form_address", language)
+        return Form(
+            CHECK,
+            say("check.form_title", language),
+            (Field(ADDRESS, label, value=address, required=True),),
+            say("check.form_submit", language),
+        )
+
+    def agreed(self, heard: Heard, value: str, language: Language, *, login: bool) -> Answer:
+        """What is said to a yes: ``ID`` or ``ID:ADDRESS`` of the question."""
+        consent_id, _, address = value.partition(":")
+        consent = self._consents.get(consent_id)
+        if consent is None:
+            return self._forgotten(address or consent_id, language)
+        if consent.heard.who.id != heard.who.id:
+            return Answer(self._voice.reply("check.not_yours", language))
+        ongoing = self._ongoing.get(consent_id)
+        if ongoing and not ongoing.is_over:
+            return Answer(self._voice.reply("check.runs_already", language))
+        if login and consent.entrance is Entrance.FORM:
+            return Answer(self._password_form(consent))
+        return self._begun(consent, self._beginning(consent, login=login))
+
+    def typed(self, heard: Heard, consent_id: str, language: Language) -> Answer:
+        """What is said to a form with a password. It is kept nowhere."""
+        consent = self._consents.get(consent_id)
+        if consent is None or consent.heard.who.id != heard.who.id:
+            return self._forgotten("", language)
+
+        async def begin(wish: Wish) -> Taken:
+            self._desk.submit(wish, heard.values.get(PASSWORD, ""))
+            return Taken(self._voice.reply("check.begun", consent.language))
+
+        return self._begun(consent, begin)
+
+    def stop(self, heard: Heard, check_id: str, language: Language) -> Answer:
+        """What is said to whoever wants no check, or no more of it."""
+        consent, ongoing = self._consents.get(check_id), self._ongoing.get(check_id)
+        if consent is None:
+            return Answer(self._voice.reply("check.over", language))
+        if consent.heard.who.id != heard.who.id:
+            return Answer(self._voice.reply("check.not_yours", language))
+        if ongoing is None:
+            del self._consents[check_id]
+            return Answer(self._voice.reply("check.never_mind", language))
+        if ongoing.is_over:
+            return Answer(self._voice.reply("check.over", language))
+        ongoing.stop(Stopped(by_person=True))
+        return Answer(self._voice.reply("check.stopping", language))
+
+    def close(self) -> None:
+        """End everything that is still going on; whoever waits is told."""
+        for ongoing in self._ongoing.values():
+            if not ongoing.is_over:
+                ongoing.stop(Stopped())
+
+    async def _consent(
+        self, heard: Heard, request: CheckRequest, language: Language
+    ) -> AsyncIterator[Reply]:
+        try:
+            looked = await self._desk.find(request)
+        except MalformedAddress as malformed:
+            key = f"usage.address.{malformed.fault}"
+            note = self._voice.warning(key, language, value=request.address[:100])
+            yield Reply((note, self.form(language)), language, private=True)
+            return
+        if not looked.servers.targets:
+            blocks = self._reporter.no_servers(looked.discovery, language)
+            yield Reply(blocks, language, private=True)
+            return
+        entrance = self._desk.entrance(looked.servers)
+        consent = Consent(new_id(), heard, request, looked, entrance, language)
+        self._keep(consent)
+        left = self._desk.left(self._new(consent).wish, login=entrance in WAYS_IN)
+        yield consent_card(consent, left, self._voice)
+
+    def _keep(self, consent: Consent) -> None:
+        self._consents[consent.id] = consent
+        while len(self._consents) > MOST:
+            self._consents.popitem(last=False)
+
+    def _new(self, consent: Consent) -> Ongoing:
+        return Ongoing(consent, self._desk, self._voice, self._clock, self._finished)
+
+    def _begun(self, consent: Consent, begin: Begin) -> Answer:
+        ongoing = self._new(consent)
+        self._ongoing[consent.id] = ongoing
+        while len(self._ongoing) > MOST:
+            self._ongoing.popitem(last=False)
+        first = self._voice.reply("check.begun", consent.language)
+        return Answer(replace(first, final=False), self._course(ongoing, begin))
+
+    async def _course(self, ongoing: Ongoing, begin: Begin) -> AsyncIterator[Reply]:
+        try:
+            async for reply in ongoing.replies(begin):
+                yield reply
+        except PasswordUnusable as unusable:
+            language = ongoing.consent.language
+            self._ongoing.pop(ongoing.consent.id, None)
+            note = self._voice.warning(f"web.error.{unusable.code}", language)
+            again = self._voice.choice("consent.go", ongoing.consent.message("go"), language)
+            yield Reply((note, Choices((), (again,))), language, private=True)
+
+    def _beginning(self, consent: Consent, *, login: bool) -> Begin:
+        async def begin(wish: Wish) -> Taken:
+            if login or consent.entrance not in WAYS_IN:
+                return await self._desk.begin(wish)
+            return self._desk.look(wish, self._voice.phrase("check.begun", consent.language))
+
+        return begin
+
+    def _password_form(self, consent: Consent) -> Reply:
+        language = consent.language
+        warning = self._voice.warning("web.chat.form", language)
+        say = self._voice.speaker.plain
+        field = Field(PASSWORD, say("chats.consent.password", language), FieldKind.SECRET)
+        title, submit = say("check.form_title", language), say("check.form_submit", language)
+        form = Form(f"password:{consent.id}", title, (field,), submit)
+        return Reply((warning, form), language, private=True)
+
+    def _forgotten(self, address: str, language: Language) -> Answer:
+        """The question was asked by a process that has ended since, or too long ago."""
+        label = self._voice.plain("check.ask_again", language)
+        message = f"check {address}" if "@" in address else "check"
+        choices = Choices((), (Choice(label, message),))
+        return Answer(self._voice.reply("check.forgotten", language, choices))

@@ -1,0 +1,62 @@
+"""The answers that were given a short while ago: to share, to keep, to say whether they helped."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from bot.core.chat import Heard
+from bot.core.model import Reply
+from connectors.clock import Clock
+
+KEPT_SECONDS = 3600.0
+MOST = 5_000
+"""Kept at once; the oldest is forgotten first."""
+
+_ID_BYTES = 9  # short enough for a button, too long to be found by trying
+
+
+def new_id() -> str:
+    """A name that nobody guesses."""
+    return secrets.token_urlsafe(_ID_BYTES)
+
+
+@dataclass
+class Given:
+    """An answer, and what it answered. ``helped`` is the last that was said of it.
+
+    ``reply`` is what others may see of it; None where it is for the asker alone.
+    """
+
+    heard: Heard
+    topic: str
+    reply: Reply | None
+    at: float
+    helped: bool | None = None
+
+
+class GivenAnswers:
+    """The answers of one process, by their ids."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._given: OrderedDict[str, Given] = OrderedDict()
+
+    def keep(self, answer_id: str, heard: Heard, topic: str, reply: Reply | None) -> None:
+        """Remember an answer for a while."""
+        self._given[answer_id] = Given(heard, topic, reply, self._clock.seconds())
+        self._forget()
+
+    def find(self, answer_id: str) -> Given | None:
+        """The answer of this id, as long as it is remembered."""
+        self._forget()
+        return self._given.get(answer_id)
+
+    def _forget(self) -> None:
+        oldest = self._clock.seconds() - KEPT_SECONDS
+        while self._given:
+            first = next(iter(self._given.values()))
+            if first.at > oldest and len(self._given) <= MOST:
+                break
+            self._given.popitem(last=False)
