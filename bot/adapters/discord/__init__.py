@@ -1,0 +1,1 @@
+"""The Discord face: slash commands, a message menu, mentions and direct messages."""

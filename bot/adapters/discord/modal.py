@@ -1,0 +1,43 @@
+"""A form as Discord's modal: at most five parts, each with a short label."""
+
+from __future__ import annotations
+
+from bot.adapters.discord import ids
+from bot.adapters.discord.escape import cut
+from bot.adapters.discord.parts import Entry, Modal, Option, Person, Pick
+from bot.core.model import Field, FieldKind, Form
+
+PARTS, TITLE, LABEL, HINT, VALUE, OPTIONS = 5, 45, 45, 100, 4_000, 25
+_TEXT_VALUE = 300
+
+
+def modal(form: Form, *, own: bool = False) -> Modal:
+    """The form as a modal; ``own`` for one of this face.
+
+    Discord has room for five fields: where there are more, those that must be filled in come
+    first, then the others in their order.
+    """
+    fields = form.fields
+    if len(fields) > PARTS:
+        wanted = sorted(fields, key=lambda field: not field.required)[:PARTS]
+        fields = tuple(field for field in fields if field in wanted)
+    id_ = ids.own_modal(form.id) if own else ids.modal(form.id)
+    return Modal(id_, cut(form.title, TITLE), tuple(map(_field, fields)))
+
+
+def _field(field: Field) -> Entry | Pick | Person:
+    label, hint = cut(field.label or field.id, LABEL), cut(field.hint, HINT)
+    if len(field.label) > LABEL and not hint:
+        hint = cut(field.label, HINT)
+    if field.kind is FieldKind.PERSON:
+        return Person(field.id, label, hint, field.required)
+    if field.kind is FieldKind.CHOICE and 1 <= len(field.options) <= OPTIONS:
+        options = tuple(
+            Option(cut(option.label, 100), option.message[:100]) for option in field.options
+        )
+        return Pick(field.id, label, options, hint, field.value, field.required)
+    long = field.kind is FieldKind.LINES
+    # A secret is typed in clear here: Discord has no field that hides it. The words that ask
+    # for it say so, and by default they point to a page of ours.
+    value = "" if field.kind is FieldKind.SECRET else field.value[: VALUE if long else _TEXT_VALUE]
+    return Entry(field.id, label, hint, value, long, field.required)

@@ -1,0 +1,137 @@
+"""One answer on its way: a first response within seconds, then what replaces it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+import discord
+
+from bot.adapters.discord.pace import paced
+from bot.adapters.discord.run.faults import TOO_OLD, letting_go, log
+from bot.adapters.discord.run.screen import Screen, Shown
+from bot.adapters.discord.run.seen import Interaction
+from bot.core.chat import Answer
+from bot.core.model import Reply
+from connectors.clock import Clock
+
+ANSWERABLE = 14 * 60.0
+"""Seconds for which an answer can be changed, one minute less than Discord's fifteen."""
+
+
+class Late(Protocol):
+    """Where an answer goes that has become too old to be changed."""
+
+    async def __call__(self, interaction: Interaction, reply: Reply) -> None:
+        """Bring the reply to whoever asked."""
+        ...
+
+
+class Delivery:
+    """Answers one interaction.
+
+    ``private``: only the asker sees it. ``in_place``: the message whose button was pressed
+    becomes the answer.
+    """
+
+    def __init__(
+        self,
+        interaction: Interaction,
+        person: str,
+        screen: Screen,
+        clock: Clock,
+        late: Late,
+        *,
+        private: bool,
+        in_place: bool = False,
+        follow_up: bool = False,
+    ) -> None:
+        self._interaction = interaction
+        self._person = person
+        self._screen = screen
+        self._clock = clock
+        self._late = late
+        self._private = private
+        self._in_place = in_place
+        self._follow_up = follow_up
+        self._began = clock.seconds()
+        self._key = ""
+        self._aside: discord.WebhookMessage | None = None
+
+    async def answer(self, answer: Answer) -> None:
+        """Show the first reply, then each later one in its place."""
+        if answer.first is not None:
+            await self.first(answer.first)
+        if answer.later is None:
+            return
+        warning = asyncio.create_task(self._warn(answer.first))
+        try:
+            async for reply in paced(answer.later, self._clock):
+                await self.replace(reply, ended=warning)
+        finally:
+            warning.cancel()
+            await asyncio.wait([warning])
+
+    async def first(self, reply: Reply) -> None:
+        """The first response; an edit where it was put off."""
+        shown = self._drawn(reply)
+        response = self._interaction.response
+        with letting_go("first answer"):
+            if response.is_done():
+                await self._interaction.edit_original_response(
+                    view=shown.view, attachments=shown.files
+                )
+            elif self._in_place:
+                await response.edit_message(view=shown.view, attachments=shown.files)
+            else:
+                await response.send_message(
+                    view=shown.view, files=shown.files, ephemeral=self._private
+                )
+
+    async def replace(self, reply: Reply, *, ended: asyncio.Task[None]) -> None:
+        """Another reply in place of the one before."""
+        if self._is_too_old():
+            if reply.final:
+                await self._late(self._interaction, reply)
+            return
+        if reply.final:
+            ended.cancel()
+        shown = self._drawn(reply)
+        try:
+            if reply.private and not self._private:
+                await self._beside(shown)
+            else:
+                await self._interaction.edit_original_response(
+                    view=shown.view, attachments=shown.files
+                )
+        except discord.HTTPException as refused:
+            if refused.code not in TOO_OLD:
+                log.info("change: refused, status %s, code %s", refused.status, refused.code)
+            elif reply.final:
+                await self._late(self._interaction, reply)
+
+    async def _beside(self, shown: Shown) -> None:
+        """What is for the asker only, where the first answer was for everybody."""
+        if self._aside is None:
+            self._aside = await self._interaction.followup.send(
+                view=shown.view, files=shown.files, ephemeral=True, wait=True
+            )
+        else:
+            await self._aside.edit(view=shown.view, attachments=shown.files)
+
+    def _drawn(self, reply: Reply) -> Shown:
+        follow_up = self._follow_up and reply.final
+        shown = self._screen.show(reply, self._person, key=self._key, follow_up=follow_up)
+        self._key = shown.key
+        return shown
+
+    def _is_too_old(self) -> bool:
+        return self._clock.seconds() - self._began > ANSWERABLE
+
+    async def _warn(self, first: Reply | None) -> None:
+        """Say where the result will be, while it can still be said here."""
+        await self._clock.sleep(ANSWERABLE)
+        if first is not None:
+            shown = self._screen.shown_once(self._screen.say("late", first.language))
+            with letting_go("late"):
+                await self._interaction.edit_original_response(view=shown.view, attachments=[])

@@ -1,0 +1,79 @@
+"""Says things on Discord without being asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import discord
+
+from bot.adapters.discord import ids
+from bot.adapters.discord.escape import cut
+from bot.adapters.discord.parts import Container, Display, Page, Press, Row
+from bot.adapters.discord.read import PLATFORM, channel_of, user_of
+from bot.adapters.discord.run.faults import GONE
+from bot.adapters.discord.run.screen import Screen
+from bot.adapters.discord.text import pieces
+from bot.core.chat import NotDelivered, Posted
+from bot.core.markup import parse
+from bot.core.model import Reply, Text, Weight
+
+
+class DiscordFace:
+    """Posts, changes and sends directly. Implements ``bot.core.chat.Face``."""
+
+    def __init__(self, client: discord.Client, screen: Screen) -> None:
+        self._client = client
+        self._screen = screen
+
+    async def post(self, place: str, reply: Reply, thread: str = "") -> Posted:
+        """See ``Face``."""
+        channel = int(thread) if thread.isdecimal() else channel_of(place)
+        return await self._send(self._client.get_partial_messageable(channel), reply, place)
+
+    async def change(self, posted: Posted, reply: Reply) -> None:
+        """See ``Face``."""
+        channel = self._client.get_partial_messageable(channel_of(posted.place))
+        shown = self._screen.show(reply, posted.place)
+        try:
+            message = channel.get_partial_message(int(posted.message))
+            await message.edit(view=shown.view, attachments=shown.files)
+        except discord.HTTPException as refused:
+            if refused.code not in GONE:
+                raise NotDelivered(str(refused.code)) from None
+
+    async def direct(self, person: str, reply: Reply) -> Posted:
+        """See ``Face``."""
+        try:
+            channel = await self._client.create_dm(discord.Object(user_of(person)))
+        except discord.HTTPException as refused:
+            raise NotDelivered(str(refused.code)) from None
+        return await self._send(channel, reply, person)
+
+    async def offer(self, channel: int, reply: Reply, person: str, name: str) -> None:
+        """Say in a channel that there is something for one person, who alone can open it.
+
+        Where it cannot be said there is nobody to tell, and it stays unsaid.
+        """
+        key = self._screen.kept.keep(replace(reply, private=True), person)
+        page = self.offer_page(reply, key, name)
+        shown = self._screen.shown(page)
+        try:
+            await self._client.get_partial_messageable(channel).send(view=shown.view)
+        except discord.HTTPException:
+            return
+
+    def offer_page(self, reply: Reply, key: str, name: str) -> Page:
+        """The line that says for whom something is, with the button that opens it."""
+        words = self._screen.words(reply.language)
+        said = parse(self._screen.phrase("offer", reply.language, name=cut(name, 80)))
+        texts = [t for block in said if isinstance(block, Text) for t in pieces(block)]
+        button = Press(cut(words.show, 80), ids.show(key), Weight.PRIMARY)
+        return Page((Container((*map(Display, texts), Row((button,)))),))
+
+    async def _send(self, channel: discord.abc.Messageable, reply: Reply, person: str) -> Posted:
+        shown = self._screen.show(reply, person)
+        try:
+            message = await channel.send(view=shown.view, files=shown.files)
+        except discord.HTTPException as refused:
+            raise NotDelivered(str(refused.code)) from None
+        return Posted(f"{PLATFORM}:{message.channel.id}", str(message.id))

@@ -1,0 +1,49 @@
+"""What Discord refuses, and what is done about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import discord
+
+log = logging.getLogger("mailmedic.discord")
+
+GONE = frozenset(
+    {
+        10003,  # unknown channel
+        10004,  # unknown server
+        10008,  # unknown message: deleted meanwhile
+        10015,  # unknown webhook: the token of an interaction is too old
+        10062,  # unknown interaction: answered too late
+        40060,  # acknowledged already: delivered or pressed twice
+        50027,  # invalid webhook token: more than 15 minutes have passed
+    }
+)
+"""What is left alone: there is nobody any more who waits for this."""
+
+TOO_OLD = frozenset({10015, 50027})
+"""The answer cannot be changed any more; it can be given elsewhere."""
+
+
+@contextmanager
+def letting_go(what: str) -> Iterator[None]:
+    """Do something that can come too late, and let go where it does.
+
+    Other refusals are logged by their code. Never the address: the interaction's token is in it.
+    """
+    try:
+        yield
+    except discord.InteractionResponded:
+        log.info("%s: answered already", what)
+    except discord.HTTPException as refused:
+        level = logging.INFO if refused.code in GONE else logging.WARNING
+        log.log(level, "%s: refused, status %s, code %s", what, refused.status, refused.code)
+
+
+def quiet_library() -> None:
+    """Keep the library's loggers above DEBUG: there they show tokens and what people typed."""
+    for name in ("discord", "discord.http", "discord.gateway", "discord.webhook", "discord.client"):
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.level, logging.INFO))

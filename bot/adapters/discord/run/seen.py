@@ -1,0 +1,112 @@
+"""The library's objects as plain data: all that this face takes from them is taken here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.read import FILES, Seen, is_text_file, person_id, text_of
+
+Interaction = discord.Interaction[Any]
+
+
+def seen(interaction: Interaction) -> Seen:
+    """Who presses or calls, and where."""
+    channel = interaction.channel
+    direct = channel is None or isinstance(channel, discord.DMChannel)
+    alone = direct and interaction.guild_id is None and _is_ours(interaction)
+    rights = interaction.permissions
+    return Seen(
+        id=interaction.id,
+        user=interaction.user.id,
+        name=interaction.user.display_name,
+        channel=interaction.channel_id or 0,
+        server=interaction.guild_id or 0,
+        parent=channel.parent_id if isinstance(channel, discord.Thread) else 0,
+        channel_name=getattr(channel, "name", None) or "",
+        alone=alone,
+        locale=str(interaction.locale),
+        roles=_roles(interaction.user),
+        admin=bool(interaction.guild_id) and (rights.administrator or rights.manage_guild),
+    )
+
+
+def _is_ours(interaction: Interaction) -> bool:
+    """Whether this is the person's conversation with us, not one between two people.
+
+    Where Discord does not say, a direct message can only be ours.
+    """
+    context = interaction.context
+    return context.dm_channel or not context.private_channel
+
+
+def seen_message(message: discord.Message) -> Seen:
+    """Who wrote a message, and where."""
+    channel, guild = message.channel, message.guild
+    server = guild.id if guild else getattr(channel, "guild_id", None) or 0
+    return Seen(
+        id=message.id,
+        user=message.author.id,
+        name=message.author.display_name,
+        channel=channel.id,
+        server=server,
+        parent=(channel.parent_id or 0) if isinstance(channel, discord.Thread) else 0,
+        channel_name=getattr(channel, "name", None) or "",
+        alone=isinstance(channel, discord.DMChannel) or not server,
+        roles=_roles(message.author),
+    )
+
+
+def _roles(user: discord.abc.User) -> frozenset[int]:
+    """The roles' ids. The library shows only those of servers that it keeps, and we keep none."""
+    return frozenset(getattr(user, "_roles", ()))
+
+
+def what_stands_in(message: discord.Message) -> str:
+    """A message's words: its own, and those of its embeds, where other bots write theirs."""
+    parts = [message.content]
+    for embed in message.embeds:
+        parts += [embed.title or "", embed.description or ""]
+        parts += [f"{field.name}\n{field.value}" for field in embed.fields]
+    return "\n".join(filter(None, parts))
+
+
+async def texts_of(attachments: Iterable[discord.Attachment]) -> Mapping[str, str]:
+    """The text files among what came along, the first few of them. None raises."""
+    found: dict[str, str] = {}
+    for attachment in attachments:
+        if len(found) == FILES:
+            break
+        if is_text_file(attachment.filename, attachment.content_type or "", attachment.size):
+            try:
+                found[attachment.filename] = text_of(await attachment.read())
+            except discord.HTTPException:
+                continue
+    return found
+
+
+def has_texts(attachments: Iterable[discord.Attachment]) -> bool:
+    """Whether there is one worth reading, which takes time."""
+    return any(is_text_file(a.filename, a.content_type or "", a.size) for a in attachments)
+
+
+def typed(data: Mapping[str, Any]) -> dict[str, str]:
+    """What a form holds that was sent, by field."""
+    return dict(_typed(data.get("components", ())))
+
+
+def _typed(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for component in components:
+        inner = [*component.get("components", ())]
+        if "component" in component:
+            inner.append(component["component"])
+        yield from _typed(inner)
+        if "custom_id" in component and not inner:
+            values = component.get("values") or ()
+            value = component.get("value")
+            picked = next(iter(values), "")
+            if picked and component.get("type") == discord.ComponentType.user_select.value:
+                picked = person_id(int(picked))
+            yield component["custom_id"], str(value if value is not None else picked)

@@ -1,0 +1,94 @@
+"""Starts the face, and ends it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.adapters.discord.body import Pictures
+from bot.adapters.discord.kept import KeptReplies
+from bot.adapters.discord.provider_names import ProviderNames
+from bot.adapters.discord.render import no_pictures
+from bot.adapters.discord.run.client import MailClient
+from bot.adapters.discord.run.face import DiscordFace
+from bot.adapters.discord.run.faults import quiet_library
+from bot.adapters.discord.run.messages import Messages
+from bot.adapters.discord.run.roots import set_roots
+from bot.adapters.discord.run.screen import Screen
+from bot.adapters.discord.run.sync import Told, ToldNowhere
+from bot.adapters.discord.run.tree import Commands
+from bot.adapters.discord.run.turns import Turns
+from bot.adapters.discord.settings import DiscordSettings
+from bot.adapters.discord.words import Phrases
+from bot.core.chat import Chat
+from connectors.clock import Clock, SystemClock
+
+DRAIN = 20.0
+"""Seconds for which answers that are on their way are waited for at the end."""
+
+_NO_PROVIDERS, _NOWHERE, _SYSTEM = ProviderNames(()), ToldNowhere(), SystemClock()
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The client with everything that answers, before it is connected."""
+
+    client: MailClient
+    face: DiscordFace
+    turns: Turns
+
+
+def wire(
+    settings: DiscordSettings,
+    chat: Chat,
+    phrases: Phrases,
+    *,
+    pictures: Pictures = no_pictures,
+    providers: ProviderNames = _NO_PROVIDERS,
+    told: Told = _NOWHERE,
+    clock: Clock = _SYSTEM,
+) -> Wired:
+    """Put the parts together. Needs a running event loop, and opens no connection."""
+    client = MailClient(phrases, told)
+    screen = Screen(phrases, pictures, KeptReplies())
+    face = DiscordFace(client, screen)
+    client.turns = turns = Turns(chat, screen, face, clock)
+    client.messages = Messages(chat, screen, face, clock)
+    Commands(turns, chat, providers, phrases).fill(client.tree, settings.command)
+    return Wired(client, face, turns)
+
+
+@asynccontextmanager
+async def running(
+    settings: DiscordSettings,
+    chat: Chat,
+    phrases: Phrases,
+    *,
+    pictures: Pictures = no_pictures,
+    providers: ProviderNames = _NO_PROVIDERS,
+    told: Told = _NOWHERE,
+    clock: Clock = _SYSTEM,
+) -> AsyncIterator[DiscordFace]:
+    """The face, logged in. At the end nothing new is taken, and what runs is waited for.
+
+    Raises:
+        discord.LoginFailure: Discord does not know the token.
+        discord.HTTPException: it cannot be reached, or refuses something else.
+    """
+    quiet_library()
+    set_roots(settings)
+    wired = wire(
+        settings, chat, phrases, pictures=pictures, providers=providers, told=told, clock=clock
+    )
+    client = wired.client
+    await client.login(settings.token)
+    connection = asyncio.create_task(client.connect())
+    try:
+        yield wired.face
+    finally:
+        await wired.turns.drain(DRAIN)
+        await client.close()
+        connection.cancel()
+        await asyncio.wait([connection])

@@ -1,0 +1,294 @@
+"""What people call, press and fill in, and the assistant's answers to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+import discord
+
+from bot.adapters.discord import ids
+from bot.adapters.discord.controls import numbered_choices
+from bot.adapters.discord.modal import modal
+from bot.adapters.discord.read import Said, Seen, person_id, read, who
+from bot.adapters.discord.run import build
+from bot.adapters.discord.run.delivery import Delivery
+from bot.adapters.discord.run.face import DiscordFace
+from bot.adapters.discord.run.faults import letting_go, log
+from bot.adapters.discord.run.screen import Screen
+from bot.adapters.discord.run.seen import Interaction, seen, typed
+from bot.core.chat import Chat, NotDelivered, Way
+from bot.core.model import Field, FieldKind, Form, Reply
+from connectors.clock import Clock
+from knowledge.model import Language
+
+ASK, TRIAGE, TEXT = "ask", "triage", "text"
+"""Forms of this face, and their field."""
+
+
+class Turns:
+    """Answers interactions, one task each; ``drain`` waits for those that run."""
+
+    def __init__(self, chat: Chat, screen: Screen, face: DiscordFace, clock: Clock) -> None:
+        self._chat = chat
+        self._screen = screen
+        self._face = face
+        self._clock = clock
+        self._running: set[asyncio.Task[Any]] = set()
+        self.closing = False
+
+    async def said(self, interaction: Interaction, said: Said, *, private: bool) -> None:
+        """Answer to a command, or to a message on which ours was called."""
+        seen_ = seen(interaction)
+        await self._guarded(interaction, self._said(interaction, seen_, said, private=private))
+
+    async def pressed(self, interaction: Interaction, identifier: str) -> None:
+        """Answer to a button, by its id."""
+        await self._guarded(interaction, self._pressed(interaction, identifier))
+
+    async def submitted(self, interaction: Interaction) -> None:
+        """Answer to a form, by its id: it may have been opened before a restart."""
+        await self._guarded(interaction, self._submitted(interaction))
+
+    async def open(self, interaction: Interaction, form: Form, *, own: bool = False) -> None:
+        """Show a form. The library forgets it at once: what comes back is read by its id."""
+        built = build.modal(modal(form, own=own))
+        with letting_go("form"):
+            await interaction.response.send_modal(built)
+        built.stop()
+
+    async def open_own(self, interaction: Interaction, name: str) -> None:
+        """Show a form of this face: a paragraph to write."""
+        await self.open(interaction, self._own_form(name, language(interaction)), own=True)
+
+    async def drain(self, seconds: float) -> None:
+        """Take nothing new, and wait for what runs; after so many seconds, stop it."""
+        self.closing = True
+        if running := set(self._running):
+            await asyncio.wait(running, timeout=seconds)
+        for task in (left := {task for task in running if not task.done()}):
+            task.cancel()
+        if left:
+            await asyncio.wait(left)
+
+    async def _said(
+        self,
+        interaction: Interaction,
+        seen_: Seen,
+        said: Said,
+        *,
+        private: bool,
+        in_place: bool = False,
+    ) -> None:
+        answer = self._chat.hear(read(seen_, said))
+        first = answer.first
+        if first is None:
+            await self._silent(interaction)
+            return
+        form = next((block for block in first.blocks if isinstance(block, Form)), None)
+        if form and self._can_open(interaction):
+            await self.open(interaction, form)
+            return
+        delivery = Delivery(
+            interaction,
+            person_id(seen_.user),
+            self._screen,
+            self._clock,
+            self._late,
+            private=not seen_.alone and (private or first.private),
+            in_place=in_place and answer.later is not None,
+            follow_up=not seen_.alone and said.way is not Way.FORM,
+        )
+        await delivery.answer(answer)
+
+    @staticmethod
+    def _can_open(interaction: Interaction) -> bool:
+        """A form must be the first response, and never answers a form."""
+        answered = interaction.response.is_done()
+        return not answered and interaction.type is not discord.InteractionType.modal_submit
+
+    async def _silent(self, interaction: Interaction) -> None:
+        """Nothing is said; what was pressed must still be acknowledged."""
+        with letting_go("nothing"):
+            if interaction.type is discord.InteractionType.component:
+                await interaction.response.defer()
+                return
+            await self.tell(interaction, "nothing")
+
+    async def _pressed(self, interaction: Interaction, identifier: str) -> None:
+        if identifier == ids.FOLLOW_UP:
+            await self.open_own(interaction, ASK)
+        elif match := ids.PICK.fullmatch(identifier):
+            await self._pick(interaction, match["message"])
+        elif match := ids.CHOICE.fullmatch(identifier):
+            await self._choice(interaction, match["key"], int(match["number"]))
+        elif match := ids.MORE.fullmatch(identifier):
+            await self._more(interaction, match["key"], int(match["page"]), match["topic"])
+        elif match := ids.FORM.fullmatch(identifier):
+            await self._form(interaction, match["key"], match["form"])
+        elif match := ids.SHOW.fullmatch(identifier):
+            await self._more(interaction, match["key"], 0, "")
+
+    async def _pick(self, interaction: Interaction, message: str) -> None:
+        action, _, answer_id = message.partition(":")
+        if action == "share":
+            await self._share(interaction, answer_id)
+        elif action == "keep":
+            await self._keep(interaction, answer_id)
+        else:
+            # What one person picks on a message for everybody is for that person.
+            await self._said(
+                interaction, seen(interaction), Said(message, Way.PICK), private=True,
+                in_place=_is_private(interaction),
+            )  # fmt: skip
+
+    async def _choice(self, interaction: Interaction, key: str, number: int) -> None:
+        reply = self._kept(interaction, key)
+        choices = numbered_choices(reply) if reply else []
+        if number < len(choices):
+            await self._pick(interaction, choices[number].message)
+        else:
+            await self.tell(interaction, "forgotten")
+
+    async def _more(self, interaction: Interaction, key: str, page: int, topic: str) -> None:
+        reply = self._kept(interaction, key)
+        if reply is None and topic:
+            said = Said(f"topic:{topic}", Way.PICK)
+            reply = self._chat.hear(read(seen(interaction), said)).first
+        if reply is None:
+            await self.tell(interaction, "forgotten")
+            return
+        person = person_id(interaction.user.id)
+        shown = self._screen.show(reply, person, key=key, page=page)
+        with letting_go("more"):
+            await interaction.response.send_message(
+                view=shown.view, files=shown.files, ephemeral=not seen(interaction).alone
+            )
+
+    async def _form(self, interaction: Interaction, key: str, form_id: str) -> None:
+        reply = self._kept(interaction, key)
+        blocks = reply.blocks if reply else ()
+        form = next((block for block in blocks if isinstance(block, Form)), None)
+        if form:
+            await self.open(interaction, form)
+        elif form_id:
+            await self._pick(interaction, form_id)
+        else:
+            await self.tell(interaction, "forgotten")
+
+    def _kept(self, interaction: Interaction, key: str) -> Reply | None:
+        return self._screen.kept.find(key, person_id(interaction.user.id))
+
+    async def _share(self, interaction: Interaction, answer_id: str) -> None:
+        reply = self._chat.again(answer_id)
+        if reply is None:
+            await self.tell(interaction, "forgotten")
+            return
+        shown = self._screen.show(replace(reply, private=False), person_id(interaction.user.id))
+        with letting_go("share"):
+            await interaction.response.send_message(view=shown.view, files=shown.files)
+
+    async def _keep(self, interaction: Interaction, answer_id: str) -> None:
+        reply = self._chat.again(answer_id)
+        if reply is None:
+            await self.tell(interaction, "forgotten")
+            return
+        with letting_go("keep"):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            try:
+                await self._face.direct(person_id(interaction.user.id), reply)
+            except NotDelivered:
+                await self.tell(interaction, "closed")
+            else:
+                await self.tell(interaction, "kept")
+
+    async def _submitted(self, interaction: Interaction) -> None:
+        data: Any = interaction.data or {}
+        match = ids.MODAL.fullmatch(str(data.get("custom_id", "")))
+        if match is None:
+            await self.tell(interaction, "forgotten")
+            return
+        values = typed(data)
+        seen_ = seen(interaction)
+        if match["owner"] == "form":
+            said = Said("", Way.FORM, match["id"], values)
+            await self._said(
+                interaction, seen_, said, private=True, in_place=_is_private(interaction)
+            )
+            return
+        text = values.get(TEXT, "")
+        if match["id"] == TRIAGE:
+            text = f"{TRIAGE} {text}"
+        private = match["id"] == TRIAGE or _is_private(interaction)
+        await self._said(interaction, seen_, Said(text, Way.COMMAND), private=private)
+
+    def _own_form(self, name: str, spoken: Language) -> Form:
+        say = self._screen.label
+        entry = Field(
+            TEXT,
+            say(f"form.{name}_label", spoken),
+            FieldKind.LINES,
+            required=True,
+            hint=say(f"form.{name}_hint", spoken),
+        )
+        return Form(name, say(f"form.{name}_title", spoken), (entry,), "")
+
+    async def tell(self, interaction: Interaction, name: str) -> None:
+        """A sentence of this face, to the asker only."""
+        shown = self._screen.shown_once(self._screen.say(name, language(interaction)))
+        with letting_go(name):
+            if interaction.response.is_done():
+                await interaction.edit_original_response(view=shown.view)
+            else:
+                await interaction.response.send_message(view=shown.view, ephemeral=True)
+
+    async def _late(self, interaction: Interaction, reply: Reply) -> None:
+        """The result of something that took too long: by direct message, else by a button."""
+        person = person_id(interaction.user.id)
+        try:
+            await self._face.direct(person, reply)
+        except NotDelivered:
+            if seen(interaction).server and interaction.is_guild_integration():
+                await self._face.offer(
+                    interaction.channel_id or 0, reply, person, interaction.user.display_name
+                )
+
+    async def _guarded(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+        """Run it as a task that ``drain`` waits for. A defect of ours is told, never its words."""
+        if self.closing:
+            work.close()
+            await self.tell(interaction, "closing")
+            return
+        task = asyncio.ensure_future(work)
+        self._running.add(task)
+        try:
+            await task
+        except asyncio.CancelledError:
+            await self.tell(interaction, "closing")
+        except Exception as error:
+            log.error("defect: %s", _place_of(error))
+            await self.tell(interaction, "broken")
+        finally:
+            self._running.discard(task)
+
+
+def language(interaction: Interaction) -> Language:
+    """The language to speak to this person where nothing that they wrote tells it."""
+    return who(seen(interaction)).language or Language.EN
+
+
+def _is_private(interaction: Interaction) -> bool:
+    """Whether what was pressed stands where only this person reads."""
+    message = interaction.message
+    return bool(message and message.flags.ephemeral) or seen(interaction).alone
+
+
+def _place_of(error: Exception) -> str:
+    """Its kind and where it happened; its message may quote what somebody typed."""
+    frames = extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {where}"
