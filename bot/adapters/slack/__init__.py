@@ -1,0 +1,1 @@
+"""mailmedic in Slack."""

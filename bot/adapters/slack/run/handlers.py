@@ -1,0 +1,161 @@
+"""What we do about each thing that Slack tells us: acknowledged first, then read and answered."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.adapters.slack import read, ways
+from bot.adapters.slack.files import Readable
+from bot.adapters.slack.modal import modal, place_of
+from bot.adapters.slack.read import Said
+from bot.adapters.slack.run.buttons import Buttons
+from bot.adapters.slack.run.deliver import Delivery
+from bot.adapters.slack.run.downloads import Downloads
+from bot.adapters.slack.run.pages import OwnPages
+from bot.adapters.slack.run.workspace import Workspace
+from bot.adapters.slack.seen import Seen
+from bot.core.chat import Chat, NotDelivered, Who
+from bot.core.model import Form
+from connectors.clock import Clock
+from knowledge.model import Language
+
+Json = Mapping[str, Any]
+Ack = Callable[..., Awaitable[Any]]
+
+HASTY_SECONDS = 1.2
+"""For asking who somebody is while a form waits: its trigger dies after three."""
+
+PATIENT_SECONDS = 20.0
+
+_PROBLEMS = {
+    Readable.PICTURE: "picture",
+    Readable.TOO_LARGE: "file_too_large",
+    Readable.NO: "file_unreadable",
+}
+
+log = logging.getLogger(__name__)
+
+
+class Handlers:
+    """Answers one workspace's payload at a time; every method is told where by ``at``."""
+
+    def __init__(
+        self, chat: Chat, delivery: Delivery, downloads: Downloads, pages: OwnPages, clock: Clock
+    ) -> None:
+        self._chat = chat
+        self._delivery = delivery
+        self._downloads = downloads
+        self._pages = pages
+        self._buttons = Buttons(chat, delivery)
+        self._seen = Seen(clock)
+
+    async def command(self, body: Json, at: Workspace) -> None:
+        """A slash command."""
+        await self._answer(read.command(body), at, HASTY_SECONDS)
+
+    async def event(self, body: Json, at: Workspace) -> None:
+        """A mention, or a message."""
+        said = read.event(body, at.bot)
+        if said is not None:
+            await self._answer(said, at, PATIENT_SECONDS)
+
+    async def shortcut(self, body: Json, at: Workspace) -> None:
+        """A shortcut."""
+        await self._answer(read.shortcut(body), at, HASTY_SECONDS)
+
+    async def action(self, body: Json, at: Workspace) -> None:
+        """A click."""
+        said = read.action(body)
+        if said.action == ways.LINK or self._seen.again(said.id):
+            return
+        said = await _placed(said, at)
+        who = await at.who(said.origin.user, stranger=said.origin.stranger, seconds=HASTY_SECONDS)
+        async with _told(said, who, self._delivery, at):
+            await self._buttons.clicked(said, who, at)
+            if said.origin.view == "home":
+                await self._pages.home(said.origin.user, at)
+
+    async def submission(self, ack: Ack, body: Json, at: Workspace) -> None:
+        """A form, filled in. What is still wrong with it is shown in the form itself."""
+        said = read.submission(body)
+        if self._seen.again(said.id):
+            await ack()
+            return
+        who = await at.who(said.origin.user, stranger=said.origin.stranger, seconds=HASTY_SECONDS)
+        answer = self._chat.hear(said.heard(who))
+        form = _form_of(answer.first.blocks if answer.first else ())
+        place = place_of(body["view"])
+        if answer.first is not None and form is not None:
+            again = replace(place, form=form.id)
+            view = modal(answer.first, form, again, self._delivery.speech.renderer)
+            await ack(response_action="update", view=view)
+            return
+        await ack()
+        said = self._delivery.remembered(said, place.key)
+        async with _told(said, who, self._delivery, at):
+            await self._delivery.deliver(said, answer, at)
+
+    async def _answer(self, said: Said, at: Workspace, seconds: float) -> None:
+        if self._seen.again(said.id):
+            return
+        said = await _placed(said, at)
+        who = await at.who(said.origin.user, stranger=said.origin.stranger, seconds=seconds)
+        async with _told(said, who, self._delivery, at):
+            fetched = await self._downloads.fetch(said.files, at)
+            language = who.language or Language.EN
+            for problem in sorted(fetched.problems, key=lambda one: one.name):
+                await self._delivery.tell(said, _PROBLEMS[problem], language, at)
+            if said.files and not said.text and not fetched.texts:
+                return
+            answer = self._chat.hear(said.heard(who, fetched.texts))
+            await self._delivery.deliver(said, answer, at)
+
+
+class _told:  # noqa: N801 - used as a statement
+    """A defect of ours is logged by its kind and place, and told to whoever waits."""
+
+    def __init__(self, said: Said, who: Who, delivery: Delivery, at: Workspace) -> None:
+        self._said = said
+        self._language = who.language or Language.EN
+        self._delivery = delivery
+        self._at = at
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        if isinstance(error, NotDelivered):
+            log.warning("an answer did not arrive: %s", error.reason)
+            return True
+        log.error("an answer broke: %s at %s", type(error).__name__, where(error))
+        try:
+            await self._delivery.tell(self._said, "went_wrong", self._language, self._at)
+        except NotDelivered as refused:
+            log.warning("and could not be told: %s", refused.reason)
+        return True
+
+
+def where(error: BaseException) -> str:
+    """File and line of an error; never its message, which may quote what was said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
+async def _placed(said: Said, at: Workspace) -> Said:
+    """What was said, knowing whether its conversation is ours: people have their own, too."""
+    origin = said.origin
+    if not origin.channel.startswith("D") or origin.direct:
+        return said
+    ours = await at.direct_channel(origin.user) == origin.channel
+    return replace(said, origin=replace(origin, direct=ours))
+
+
+def _form_of(blocks: tuple[object, ...]) -> Form | None:
+    return next((block for block in blocks if isinstance(block, Form)), None)

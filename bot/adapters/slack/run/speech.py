@@ -1,0 +1,101 @@
+"""Says replies: drawn, kept for their buttons, in plainer blocks where Slack refuses the newer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.adapters.slack.kept import Kept
+from bot.adapters.slack.render import Dialect, Page, Renderer
+from bot.adapters.slack.run.voices import GONE, InPlace, Voice
+from bot.core.chat import NotDelivered
+from bot.core.model import Attachment, Reply
+from connectors.clock import Clock
+
+_REFUSED_BLOCKS = ("block", "invalid_arguments")
+"""What Slack's codes for blocks that it does not take have in their names."""
+
+_Send = Callable[[Page], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+class Speech:
+    """Draws replies and says them; remembers each for its buttons."""
+
+    def __init__(self, renderer: Renderer, clock: Clock) -> None:
+        self.renderer = renderer
+        self.replies: Kept[Reply] = Kept(clock)
+
+    async def say(self, voice: Voice, reply: Reply) -> str:
+        """Say the first page; the message's own time where it has one.
+
+        Raises:
+            NotDelivered: nobody has seen it.
+        """
+        return await self._say(voice, reply, self.replies.keep(reply), 0)
+
+    async def say_more(self, voice: Voice, key: str, number: int) -> bool:
+        """Say a further page of a kept reply; false where it is no longer kept."""
+        reply = self.replies.find(key)
+        if reply is None or number >= len(self.renderer.pages(reply, key)):
+            return False
+        await self._say(voice, reply, key, number)
+        return True
+
+    async def change(self, place: InPlace, stamp: str, reply: Reply) -> str:
+        """Put the reply in place of a message; where that is gone, say a last one anew.
+
+        Raises:
+            NotDelivered: it was neither changed nor said.
+        """
+        try:
+            await self.put(place, stamp, reply)
+        except NotDelivered as refused:
+            if refused.reason not in GONE:
+                raise
+            return await self.say(place, reply) if reply.final else stamp
+        return stamp
+
+    async def put(self, place: InPlace, stamp: str, reply: Reply) -> None:
+        """Put the reply in place of a message.
+
+        Raises:
+            NotDelivered: it is as it was, or gone (``GONE``).
+        """
+        key = self.replies.keep(reply)
+        await self._try(lambda page: place.change(stamp, page), reply, key, 0)
+
+    async def attach(self, place: InPlace, files: tuple[Attachment, ...]) -> None:
+        """Send a reply's files after it; a refusal is logged, for the words have arrived."""
+        for file in files:
+            try:
+                await place.upload(file)
+            except (SlackApiError, SlackClientError, OSError, TimeoutError) as error:
+                log.warning("a file was not sent: %s", type(error).__name__)
+
+    async def _say(self, voice: Voice, reply: Reply, key: str, number: int) -> str:
+        stamps: list[str] = []
+
+        async def say(page: Page) -> None:
+            stamps.append(await voice.say(page))
+
+        await self._try(say, reply, key, number)
+        return stamps[-1]
+
+    async def _try(self, send: _Send, reply: Reply, key: str, number: int) -> None:
+        """Send a page in the richest form that Slack takes."""
+        for dialect in Dialect:
+            page = self.renderer.pages(reply, key, dialect)[number]
+            try:
+                await send(page)
+            except NotDelivered as refused:
+                if not any(part in refused.reason for part in _REFUSED_BLOCKS):
+                    raise
+                log.warning("blocks refused in %s: %s", dialect, refused.reason)
+            else:
+                return
+        await send(replace(page, blocks=()))
