@@ -1,0 +1,163 @@
+"""Brings what the outbox holds for the chats: cards, words to people, words below a card.
+
+At least once: whoever dies between posting and noting it posts again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.chat import Face, NotDelivered, Posted
+from bot.core.model import Reply
+from bot.helpdesk.card import Cards
+from bot.helpdesk.cases import CARD, COMMENT, LETTER, Record, read_record
+from bot.helpdesk.letters import Letters
+from bot.helpdesk.roles import Act
+from bot.store import cases, outbox
+from bot.store.cases import Case, Event
+from bot.store.outbox import Entry, Outbox
+from bot.store.store import Store
+
+DELIVERY_SECONDS = 20.0
+"""For one message; a batch of them ends before its loan does."""
+BATCH = 5
+FIRST_GAP = timedelta(seconds=30)
+LONGEST_GAP = timedelta(hours=1)
+MOST_ATTEMPTS = 12
+"""About half a day."""
+
+UNDELIVERED = "undelivered"
+"""An act of nobody's, for the history: the person could not be reached."""
+
+log = logging.getLogger(__name__)
+
+Bring = Callable[[Entry], Awaitable[None]]
+
+
+class Courier:
+    """Delivers. ``faces`` are by the name of their platform, and may come and go."""
+
+    def __init__(
+        self,
+        store: Store,
+        cards: Cards,
+        letters: Letters,
+        faces: Mapping[str, Face],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._outbox = Outbox(store)
+        self._cards = cards
+        self._letters = letters
+        self._faces = faces
+        self._now = now
+        self.bring: dict[str, Bring] = {
+            CARD: self._card,
+            LETTER: self._letter,
+            COMMENT: self._comment,
+        }
+
+    async def deliver(self) -> None:
+        """Deliver all that is due."""
+        while entries := await self._outbox.due(self._now(), tuple(self.bring), BATCH):
+            last = {(entry.kind, entry.subject): entry.id for entry in entries}
+            for entry in entries:
+                # A card shows how the case stands: of several changes only the last one matters.
+                if entry.kind.endswith(".card") and last[(entry.kind, entry.subject)] != entry.id:
+                    await self._outbox.done(entry, self._now())
+                else:
+                    await self._try(entry)
+
+    def face(self, id_: str) -> Face:
+        """The platform of a person or place.
+
+        Raises:
+            NotDelivered: it is not connected.
+        """
+        face = self._faces.get(id_.partition(":")[0])
+        if face is None:
+            raise NotDelivered("no_face")
+        return face
+
+    async def show(self, place: str, card: tuple[str, str], reply: Reply) -> Posted:
+        """Post a card, or change the one that is there."""
+        if card[1]:
+            posted = Posted(*card)
+            await self.face(posted.place).change(posted, reply)
+            return posted
+        return await self.face(place).post(place, reply)
+
+    async def _try(self, entry: Entry) -> None:
+        try:
+            async with asyncio.timeout(DELIVERY_SECONDS):
+                await self.bring[entry.kind](entry)
+        except NotDelivered as refused:
+            await self._failed(entry, refused.reason)
+        except Exception as error:  # a defect here or in a face must not stop all deliveries
+            log.error("a delivery broke: %s", type(error).__name__)
+            await self._failed(entry, type(error).__name__)
+        else:
+            await self._outbox.done(entry, self._now())
+
+    async def _failed(self, entry: Entry, reason: str) -> None:
+        if entry.attempts >= MOST_ATTEMPTS:
+            await self._outbox.failed(entry, reason, None)
+            return
+        gap = min(FIRST_GAP * 2 ** (entry.attempts - 1), LONGEST_GAP)
+        await self._outbox.failed(entry, reason, self._now() + gap)
+
+    async def _card(self, entry: Entry) -> None:
+        record = await self._record(int(entry.subject))
+        if record is None or not record.case.desk:
+            return
+        case = record.case
+        reply = self._cards.card(record, self._now())
+        posted = await self.show(case.desk, (case.card_place, case.card_message), reply)
+        if posted.message != case.card_message:
+            async with self._store.writing() as connection:
+                await cases.show_at(connection, case.number, posted.place, posted.message)
+
+    async def _comment(self, entry: Entry) -> None:
+        case, event = await self._event(entry)
+        if case is None or event is None or not case.desk:
+            return
+        reply = self._cards.comment(case, event)
+        await self.face(case.desk).post(case.desk, reply, thread=case.card_message)
+        if event.act == Act.HANDOVER and case.agent:
+            await self.face(case.agent).direct(case.agent, reply)
+
+    async def _letter(self, entry: Entry) -> None:
+        case, event = await self._event(entry)
+        if case is None or event is None or not case.person:
+            return
+        try:
+            await self.face(case.person).direct(case.person, self._letters.letter(case, event))
+        except NotDelivered:
+            await self._call(case, first=entry.attempts == 1)
+
+    async def _call(self, case: Case, *, first: bool) -> None:
+        """Their direct messages are closed: say where they asked that there is something."""
+        reply = replace(self._letters.calling(case), private=False)
+        try:
+            await self.face(case.place).post(case.place, reply, thread=case.thread)
+        except NotDelivered as refused:
+            if first:
+                async with self._store.writing() as connection:
+                    told = Event(self._now(), "", "", UNDELIVERED, refused.reason)
+                    await cases.add_event(connection, case.number, told)
+                    await outbox.add(connection, CARD, str(case.number), {}, self._now())
+            raise
+
+    async def _event(self, entry: Entry) -> tuple[Case | None, Event | None]:
+        async with self._store.reading() as connection:
+            case = await cases.by_number(connection, int(entry.subject))
+            return case, await cases.event_by_id(connection, int(entry.body["event"]))
+
+    async def _record(self, number: int) -> Record | None:
+        async with self._store.reading() as connection:
+            case = await cases.by_number(connection, number)
+            return await read_record(connection, case) if case else None

@@ -1,0 +1,77 @@
+"""What was asked and how it went, and whether it helped; without the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import feedback, questions
+from knowledge.model import Language
+
+
+class Outcome(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    ERROR_READ = "error_read"
+    """A pasted error was explained."""
+    UNSURE = "unsure"
+    """Topics that are near were offered."""
+    NOT_OURS = "not_ours"
+    """It was refused: not about mail set-up."""
+    CHECK = "check"
+    """It led to a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. ``heard`` is ``Heard.id``; ``words`` is None but by the operator's choice."""
+
+    heard: str
+    at: datetime
+    person: str
+    workspace: str
+    place: str
+    way: str
+    language: Language
+    outcome: Outcome
+    topic: str = ""
+    cause: str = ""
+    provider: str = ""
+    answer: str = ""
+    words: str | None = None
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> Any:
+    """An INSERT of this database's own kind, which knows what to do when a row is there."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
+
+
+async def add(connection: AsyncConnection, question: Question) -> None:
+    """Write it down; what was heard twice is one question."""
+    row = {field.name: getattr(question, field.name) for field in fields(Question)}
+    row |= {"language": str(question.language), "outcome": str(question.outcome)}
+    new = insert_into(connection, questions).values(row)
+    await connection.execute(new.on_conflict_do_nothing(index_elements=["heard"]))
+
+
+async def judge(
+    connection: AsyncConnection,
+    answer: str,
+    person: str,
+    topic: str,
+    helpful: bool,
+    at: datetime,
+) -> None:
+    """Write down whether an answer helped a person; their last word counts."""
+    said = {"at": at, "topic": topic, "helpful": helpful}
+    new = insert_into(connection, feedback).values(answer=answer, person=person, **said)
+    again = new.on_conflict_do_update(index_elements=["answer", "person"], set_=said)
+    await connection.execute(again)

@@ -1,0 +1,96 @@
+"""A platform in memory: what was posted, changed and said to people, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.core.chat import Heard, NotDelivered, Posted, Way, Where, Who
+from bot.core.model import Choices, Form, Reply
+from bot.core.plain import plain
+from knowledge.model import Language
+
+DESK = Where("slack:T1:C9", "slack:T1", "helpdesk")
+CHANNEL = Where("slack:T1:C1", "slack:T1", "general")
+AOI = Who("slack:T1:U1", "Aoi", language=Language.JA)
+BEN = Who("slack:T1:U2", "Ben", language=Language.EN)
+ANN = Who("slack:T1:A1", "Ann", language=Language.EN)
+BOB = Who("slack:T1:A2", "Bob", language=Language.JA)
+
+
+@dataclass
+class Platform:
+    """Takes every message but those to whom it is ``closed``."""
+
+    posted: list[tuple[str, str, Reply]] = field(default_factory=list)
+    directs: list[tuple[str, Reply]] = field(default_factory=list)
+    cards: dict[str, Reply] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+
+    async def post(self, place: str, reply: Reply, thread: str = "") -> Posted:
+        """See ``Face``."""
+        if place in self.closed:
+            raise NotDelivered("channel_not_found")
+        self.posted.append((place, thread, reply))
+        message = f"m{len(self.posted)}"
+        self.cards[message] = reply
+        return Posted(place, message)
+
+    async def change(self, posted: Posted, reply: Reply) -> None:
+        """See ``Face``."""
+        if posted.place in self.closed:
+            raise NotDelivered("channel_not_found")
+        self.cards[posted.message] = reply
+
+    async def direct(self, person: str, reply: Reply) -> Posted:
+        """See ``Face``."""
+        if person in self.closed:
+            raise NotDelivered("cannot_dm")
+        self.directs.append((person, reply))
+        return Posted(person, f"d{len(self.directs)}")
+
+    def said_to(self, who: Who) -> list[str]:
+        """All that somebody was told directly."""
+        return [plain(reply.blocks) for person, reply in self.directs if person == who.id]
+
+    def card(self, number: int = 0) -> str:
+        """The text of a card as it stands now."""
+        return plain(list(self.cards.values())[number].blocks)
+
+    def threads(self) -> list[str]:
+        """What was said below cards."""
+        return [plain(reply.blocks) for _, thread, reply in self.posted if thread]
+
+
+_heard = iter(range(1, 1_000_000))
+
+
+def picked(who: Who, message: str, where: Where = CHANNEL) -> Heard:
+    """Somebody picks a choice."""
+    return Heard(f"h{next(_heard)}", message, who, where, Way.PICK)
+
+
+def filled(who: Who, form: str, where: Where = CHANNEL, **values: str) -> Heard:
+    """Somebody fills in a form."""
+    return Heard(f"h{next(_heard)}", "", who, where, Way.FORM, form, values)
+
+
+def asked(who: Who, text: str, where: Where = CHANNEL) -> Heard:
+    """Somebody asks something."""
+    return Heard(f"h{next(_heard)}", text, who, where, Way.MENTION)
+
+
+def form_of(reply: Reply | None) -> Form:
+    """The form in a reply."""
+    assert reply is not None
+    return next(block for block in reply.blocks if isinstance(block, Form))
+
+
+def messages_of(reply: Reply | None) -> list[str]:
+    """What the choices of a reply stand for."""
+    assert reply is not None
+    return [
+        choice.message
+        for block in reply.blocks
+        if isinstance(block, Choices)
+        for choice in block.choices
+    ]
