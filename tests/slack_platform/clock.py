@@ -1,0 +1,32 @@
+"""The stand-in's time: moved by tests, or the machine's own for a load run."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Time(Protocol):
+    """Seconds since the epoch."""
+
+    def now(self) -> float: ...
+
+
+class MovedTime:
+    """Stands still until somebody moves it. Begins now, because signatures are dated."""
+
+    def __init__(self, beginning: float | None = None) -> None:
+        self._now = time.time() if beginning is None else beginning
+
+    def now(self) -> float:
+        return self._now
+
+    def move(self, seconds: float) -> None:
+        self._now += seconds
+
+
+class RealTime:
+    """The machine's own."""
+
+    def now(self) -> float:
+        return time.time()
