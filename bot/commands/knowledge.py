@@ -1,6 +1,7 @@
 """``mailmedic knowledge``: lint (is it whole?), stats (how much is there?), score (how good?).
 
-``calendar`` says what of it will change, and what has not been looked up for long.
+``calendar`` says what of it will change, and what has not been looked up for long; ``gaps`` what
+people asked in vain.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from knowledge.calendar import Change, What, changes
 from knowledge.lint import lint
 from knowledge.model import Language
 
-_TASKS = ("lint", "stats", "score", "calendar")
+_TASKS = ("lint", "stats", "score", "calendar", "gaps")
 
 
 def run(argv: Sequence[str], context: Context) -> int:
@@ -32,6 +33,10 @@ def run(argv: Sequence[str], context: Context) -> int:
         from bot.commands import score
 
         return score.run(options.file, options.json, context)
+    if options.task == "gaps":
+        from bot.commands import gaps
+
+        return gaps.run(options.file, options.json, context)
     for extra in (*options.file, *(["--json"] if options.json else ())):
         raise UsageError("too_many", option=extra, command="mailmedic knowledge")
     if options.task == "lint":
