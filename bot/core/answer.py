@@ -29,6 +29,7 @@ from bot.core.model import (
 from bot.core.plain import plain, plain_spans
 from bot.core.route import Chat, CheckWanted, Empty, ErrorToRead, Intent, Question, route
 from knowledge.causes import Cause
+from knowledge.excerpt import excerpt
 from knowledge.fold import language_of
 from knowledge.load import Knowledge
 from knowledge.model import Language, Source, Spoken
@@ -103,7 +104,7 @@ class Answerer:
 
     def language(self, text: str, hint: Language | None = None) -> Language:
         """The language to answer in: the text's own, else the hint's, else English."""
-        return language_of(text, hint or Language.EN)
+        return language_of(excerpt(text).text, hint or Language.EN)
 
     def language_for_person(self, text: str, hint: Language) -> Language:
         """As ``language``, for a person who has been spoken to in ``hint`` so far.
@@ -111,6 +112,7 @@ class Answerer:
         A pasted error is English whoever pastes it, and ``check`` is the name of a command:
         neither changes the language.
         """
+        text = excerpt(text).text
         language = language_of(text, hint)
         if language is hint or language is not Language.EN:
             return language
@@ -120,7 +122,18 @@ class Answerer:
 
     def answer(self, text: str, language: Language) -> Answer:
         """The answer to a text in this language. A wish for a check is answered by how to ask."""
-        return self.answer_to(route(text, language, self._knowledge), language)
+        read = excerpt(text)
+        answer = self.answer_to(route(read.text, language, self._knowledge), language)
+        return self.in_part(answer, read.left_out, language)
+
+    def in_part(self, answer: Answer, left_out: int, language: Language) -> Answer:
+        """The answer to a text of which so many characters were not read: it says so."""
+        if not left_out:
+            return answer
+        count = f"{left_out:,}"
+        note = self._note("answers.read_in_part", language, count=count)
+        title, *blocks = answer.reply.blocks
+        return replace(answer, reply=replace(answer.reply, blocks=(title, note, *blocks)))
 
     def answer_to(self, intent: Intent, language: Language) -> Answer:
         """The answer to what a text wants."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from knowledge.causes import Cause
+from knowledge.excerpt import excerpt
 from knowledge.fold import fold, fold_width
 from knowledge.load import Knowledge
 from knowledge.model import Found, Language
@@ -59,7 +60,8 @@ Intent = Empty | Chat | CheckWanted | ErrorToRead | Question
 
 
 def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
-    """The intent of a text in this language."""
+    """The intent of a text in this language; of a very long one, of its excerpt."""
+    text = excerpt(text).text
     if not fold(text[:_LOOKED_AT]).strip():
         return Empty()
     asked_for = _asked_for(text, knowledge)

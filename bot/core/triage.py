@@ -10,6 +10,7 @@ from bot.core.model import Block, Facts, Heading, Span
 from bot.core.plain import plain_spans
 from knowledge.causes import Cause
 from knowledge.entities import Entities
+from knowledge.excerpt import excerpt
 from knowledge.load import Knowledge
 from knowledge.model import Language, Owner, Severity
 from knowledge.speak import Speaker
@@ -52,7 +53,9 @@ class Triager:
         self._answerer = answerer
 
     def triage(self, text: str, language: Language) -> Triage:
-        """The reading of a report in this language."""
+        """The reading of a report in this language; of a very long one, of its excerpt."""
+        read = excerpt(text)
+        text = read.text
         readings = self._knowledge.replies.read(text)
         entities = self._knowledge.entities(text)
         causes = tuple(dict.fromkeys(reading.cause for reading in readings)) or (Cause.UNKNOWN,)
@@ -61,6 +64,7 @@ class Triager:
             answer = self._answerer.error(readings, language)
         else:
             answer = self._answerer.answer(text, language)
+        answer = self._answerer.in_part(answer, read.left_out, language)
         return Triage(
             language=language,
             causes=causes,
@@ -71,7 +75,7 @@ class Triager:
             missing=self._missing(first, entities, language),
             decisive=readings[0].line.strip() if readings else "",
             answer=answer,
-            summary=self._summary(causes, entities, language),
+            summary=self._summary(causes, entities, read.left_out, language),
         )
 
     def blocks(self, triage: Triage) -> tuple[Block, ...]:
@@ -105,7 +109,9 @@ class Triager:
         keys = [key for key, missing in wanted.items() if missing][:3]
         return tuple(self._speaker.plain(f"triage.missing.{key}", language) for key in keys)
 
-    def _summary(self, causes: tuple[Cause, ...], entities: Entities, language: Language) -> str:
+    def _summary(
+        self, causes: tuple[Cause, ...], entities: Entities, left_out: int, language: Language
+    ) -> str:
         """One line for the ticket: the likeliest cause by name and code, and what was named."""
         title = self._speaker.title(self._knowledge.causes[causes[0]], language)
         named = (*entities.providers, *entities.clients, *entities.hosts, *entities.codes)
@@ -116,4 +122,5 @@ class Triager:
             code=str(causes[0]),
             others=", ".join(causes[1:3]),
             named=", ".join(named),
+            left_out=f"{left_out:,}" if left_out else "",
         )

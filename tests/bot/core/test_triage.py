@@ -7,6 +7,7 @@ import pytest
 from bot.core.model import Facts, Heading
 from bot.core.triage import Triager
 from knowledge.causes import Cause
+from knowledge.excerpt import excerpt
 from knowledge.fold import language_of
 from knowledge.load import Knowledge
 from knowledge.model import Language, Owner, Severity
@@ -85,3 +86,23 @@ def test_the_reading_for_a_person(language: Language, triager: Triager) -> None:
     assert isinstance(heading, Heading)
     assert isinstance(facts, Facts)
     assert tuple(answer) == triage.answer.reply.blocks
+
+
+LONG = {
+    EN: ("the nightly report was written\n", "smtp: 552 5.2.2 mailbox full\n"),
+    JA: ("夜間のレポートを書き出しました\n", "エラー：メールボックスの容量がいっぱいです\n"),
+}
+
+
+@pytest.mark.parametrize("language", LONG)
+def test_a_long_report_is_read_in_part(language: Language, triager: Triager) -> None:
+    """It says so, to the user and in the ticket; the error in its middle is found all the same."""
+    filler, error = LONG[language]
+    text = filler * 20_000 + error + filler * 30_000
+    triage = triager.triage(text, language)
+    assert triage.causes[0] in (Cause.MAILBOX_OVER_QUOTA, Cause.SEND_RECIPIENT_OVER_QUOTA)
+    assert triage.decisive == error.strip()
+    left_out = f"{excerpt(text).left_out:,}"
+    assert left_out in triage.reply
+    assert left_out in triage.summary
+    assert left_out not in triager.triage(error, language).reply
