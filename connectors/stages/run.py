@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.clock import Clock
 from connectors.codes import ConnectionNote
@@ -18,6 +18,7 @@ from connectors.steps import IPAddress, Plan, Resolver, Talk
 from connectors.wire.channel import Channel
 from connectors.wire.connect import Dial
 from connectors.wire.contexts import Contexts
+from connectors.wire.echo import Secrets
 from connectors.wire.tls import Handshake
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import Wire
@@ -48,6 +49,8 @@ class Run:
     providers: Providers
     trials: asyncio.Semaphore
     """Room for tries of other settings, all targets together."""
+    secrets: Secrets = field(default_factory=Secrets)
+    """What the servers of this run were sent, so that none can repeat it."""
 
     def known(self, target: Target) -> Server | None:
         """What the facts say of a target's server."""
@@ -89,6 +92,7 @@ class Run:
             secure=Handshake(context, target.host, target.protocol, after_starttls=starttls),
             protocol=target.protocol,
             secret_in_clear=in_clear,
+            secrets=self.secrets,
         )
 
     def talk(self, wire: Wire, target: Target) -> Talk:

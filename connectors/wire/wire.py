@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from connectors.clock import Clock
 from connectors.codes import ConnectionDetail, ConnectionNote
 from connectors.model import Certificate, Detail, Direction, Protocol, Reply
 from connectors.wire.channel import Channel
-from connectors.wire.echo import secrets_of, without
+from connectors.wire.echo import Secrets
 from connectors.wire.lines import LineBuffer, LineTooLong
 from connectors.wire.service import Service, is_record, recognise, speaks
 from connectors.wire.transcript import Transcript
@@ -89,6 +89,7 @@ class Wire:
     ``encrypted`` and ``verified`` say what may be written here: ``verified`` means that the
     certificate is good for the name that was asked for. ``protocol`` is what must greet us here;
     ``None``: anything may. ``secret_in_clear`` allows secrets on a line that is not verified.
+    ``secrets`` are those of the whole run: no server's echo of one gets further than this.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class Wire:
         secure: Secure,
         protocol: Protocol | None = None,
         secret_in_clear: bool = False,
+        secrets: Secrets | None = None,
     ) -> None:
         self.transcript = transcript
         self.round_trips = 1
@@ -110,7 +112,7 @@ class Wire:
         self._deadline = deadline
         self._secure = secure
         self._secret_in_clear = secret_in_clear
-        self._secrets: tuple[bytes, ...] = ()
+        self._secrets = secrets or Secrets()
         self._greets_as = protocol
         self._buffer = LineBuffer()
         self._session_left = SESSION_BYTES
@@ -140,7 +142,7 @@ class Wire:
                 came in time, ``proto.malformed`` past a bound, ``proto.wrong_service`` or
                 ``proto.tls_expected`` when another service than ours has greeted us.
         """
-        line = without(self._secrets, await self._next(self._buffer.line))
+        line = self._secrets.without(await self._next(self._buffer.line))
         self._reply_bytes += len(line)
         place = self.transcript.add(Direction.SERVER, line)
         self._unnoted += [] if place is None else [place]
@@ -211,7 +213,7 @@ class Wire:
         if not self.verified and not self._secret_in_clear:
             raise SecretNotAllowed
         _refuse_controls(line)
-        self._secrets += secrets_of(line, shown)
+        self._secrets.add(line, shown)
         self.transcript.add(Direction.CLIENT, shown, note, **values)
         await self._write(line + b"\r\n")
 
@@ -234,8 +236,11 @@ class Wire:
         early = self._buffer.rest()
         try:
             with_tls = await self._within_limit(self._secure(self._channel, early))
-        except BaseException:
+        except BaseException as failed:
             self.close_now()
+            if isinstance(failed, WireFailed) and failed.reply:
+                said = self._secrets.without(failed.reply.text.encode())
+                failed.reply = replace(failed.reply, text=said.decode())
             raise
         self.secured = with_tls
         self._channel = with_tls.channel

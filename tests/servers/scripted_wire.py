@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from connectors.model import Reply
 from connectors.wire.channel import Channel
-from connectors.wire.transcript import Transcript
+from connectors.wire.echo import Secrets
+from connectors.wire.transcript import Transcript, visible
 from connectors.wire.wire import Secured, Wire, WireFailed
 from knowledge.causes import Cause
 from knowledge.providers import Protocol
@@ -122,6 +124,7 @@ async def scripted_wire(
     seconds: float = 30.0,
     bytewise: bool = False,
     clock: MovedClock | None = None,
+    secrets: Secrets | None = None,
 ) -> AsyncIterator[Wire]:
     """A wire to a script, which must be played to its end when the block is left.
 
@@ -133,7 +136,8 @@ async def scripted_wire(
 
     async def secure(inner: Channel, early: bytes) -> Secured:
         if early:
-            raise WireFailed(Cause.TLS_STARTTLS_INJECTION)
+            reply = Reply("", "", visible(early))
+            raise WireFailed(Cause.TLS_STARTTLS_INJECTION, reply=reply)
         channel.take_starttls()
         return Secured(inner, verified, "TLSv1.3", "TLS_AES_128_GCM_SHA256", None, 1)
 
@@ -145,6 +149,7 @@ async def scripted_wire(
         secure=secure,
         protocol=protocol,
         secret_in_clear=secret_in_clear,
+        secrets=secrets,
     )
     if tls:
         wire.secured = Secured(channel, verified, "TLSv1.3", "TLS_AES_128_GCM_SHA256", None, 1)
