@@ -48,6 +48,7 @@ def _overlay(root: Path) -> Layer:
     path = root / "overlay.toml"
     if not root.is_dir():
         raise ContentError(root, 0, "overlay_missing")
+    _refuse_links_outside(root)
     text = read_text(path)
     document = read_toml(path, text)
     name = document.get("name")
@@ -68,6 +69,14 @@ def _overlay(root: Path) -> Layer:
     return Layer(root, name, helpdesk)
 
 
+def _refuse_links_outside(root: Path) -> None:
+    """What does not lie in the folder is nobody's content, and a link may lead to a whole disk."""
+    inside = root.resolve()
+    for entry in _entries(root):
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(inside):
+            raise ContentError(Path(entry.path), 0, "outside")
+
+
 def stamp(found: tuple[Layer, ...]) -> str:
     """A digest that changes whenever a file of content is added, removed or changed.
 
@@ -84,13 +93,19 @@ def stamp(found: tuple[Layer, ...]) -> str:
 
 
 def _content_files(root: Path) -> Iterator[os.DirEntry[str]]:
+    for entry in _entries(root):
+        if entry.name.endswith((*_SUFFIXES, ".py")) and entry.is_file():
+            yield entry
+
+
+def _entries(root: Path) -> Iterator[os.DirEntry[str]]:
+    """Files and links below a folder, in a stable order; linked folders are not gone into."""
     folders = [str(root)]
     while folders:
         with os.scandir(folders.pop()) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
         for entry in found:
-            if entry.is_dir():
-                if not entry.name.startswith((".", "__")):
-                    folders.append(entry.path)
-            elif entry.name.endswith(_SUFFIXES) or entry.name.endswith(".py"):
+            if not entry.is_dir(follow_symlinks=False):
                 yield entry
+            elif not entry.name.startswith((".", "__")):
+                folders.append(entry.path)

@@ -51,6 +51,33 @@ def test_a_row_can_be_corrected_by_one_field(lay: Write) -> None:
     assert row.layer == "Example Inc."
 
 
+@pytest.mark.parametrize("linked", ["topics/own", "topics/own/pop3.what.en.md", "facts"])
+def test_a_link_out_of_the_layer_is_refused(lay: Write, tmp_path: Path, linked: str) -> None:
+    """What is not in the folder is nobody's content: a link could lead to a whole disk."""
+    overlay = lay("topics/other/pop3.how.en.md", topic("Ask the office."))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "pop3.what.en.md").write_text(topic("Not ours."), "utf-8")
+    (elsewhere / "replies.toml").write_text("", "utf-8")
+    target = elsewhere / "pop3.what.en.md" if linked.endswith(".md") else elsewhere
+    (overlay / linked).parent.mkdir(parents=True, exist_ok=True)
+    (overlay / linked).symlink_to(target)
+    with pytest.raises(ContentError) as refused:
+        open_knowledge(overlay)
+    assert refused.value.problem.code == "outside"
+
+
+def test_links_within_the_layer_are_followed_once(lay: Write) -> None:
+    """As a volume of Kubernetes has them; one that leads round in a circle ends nothing."""
+    overlay = lay("kept/pop3.what.en.md", topic("Ask the office."))
+    (overlay / "topics" / "own").mkdir(parents=True)
+    (overlay / "topics" / "own" / "pop3.what.en.md").symlink_to("../../kept/pop3.what.en.md")
+    (overlay / "topics" / "own" / "round").symlink_to("..", target_is_directory=True)
+    found = open_knowledge(overlay).topic("pop3.what", Language.EN)
+    assert found is not None
+    assert found.layer == "Example Inc."
+
+
 def test_the_companys_provider_is_found_by_its_domain(lay: Write) -> None:
     """Its servers are facts like ours."""
     text = PROVIDER.format(key="example", domain="example.com")
