@@ -75,15 +75,19 @@ class Arguments(argparse.ArgumentParser):
         metavar: str,
         repeat: bool = False,
         default: Any = None,
+        words: str = "",
     ) -> None:
-        """An option with a value, read by ``kind``, which raises ``UsageError``."""
+        """An option with a value, read by ``kind``, which raises ``UsageError``.
+
+        ``words`` is the key of its help, where the same name means another thing elsewhere.
+        """
         self.add_argument(
             name,
             type=kind,
             metavar=metavar,
             action="append" if repeat else "store",
             default=[] if repeat else default,
-            help=self._help(name),
+            help=self._help(words or name),
         )
 
     def words(self, name: str) -> None:

@@ -35,6 +35,8 @@ def run(argv: Sequence[str], context: Context) -> int:
         context.stdout.write(f"mailmedic {version('mailmedic')}\n")
         return 0
     if not (context.stdin.isatty() and context.stdout.isatty()):
+        if options.demo:
+            context.stderr.write(f"mailmedic: {context.say('chat.no_terminal')}\n")
         return _answer_lines(context)
     return _chat_with_demo(context) if options.demo else _chat(context)
 

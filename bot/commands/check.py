@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.adapters.terminal.account_check import AccountCheck, Asked, Checked
 from bot.adapters.terminal.context import Context
+from bot.adapters.terminal.person import told_to_end
 from bot.adapters.terminal.render import printable, show
 from bot.commands.addresses import read_address, read_host, read_resolver, read_user, resolver_of
 from bot.commands.arguments import Arguments, UsageError, file, number, one_of
@@ -43,7 +44,8 @@ def run(argv: Sequence[str], context: Context) -> int:
     if options.help:
         context.stdout.write(arguments.format_help())
         return 0
-    return _check(_request(options, context), options, context)
+    with told_to_end():
+        return _check(_request(options, context), options, context)
 
 
 def _arguments(context: Context) -> Arguments:

@@ -19,7 +19,8 @@ _FIRST_PORT_MOST = 65_000  # the demonstration takes a few dozen ports from its 
 def run(argv: Sequence[str], context: Context) -> int:
     """0 when it was stopped, 1 when it could not start or ended by itself."""
     arguments = Arguments("demo", context.say)
-    arguments.option("--port", number(1024, _FIRST_PORT_MOST, "--port"), metavar="PORT", default=0)
+    port = number(1024, _FIRST_PORT_MOST, "--port")
+    arguments.option("--port", port, metavar="PORT", default=0, words="demo_port")
     arguments.option("--ready-file", Path, metavar="FILE")
     options = arguments.read(argv)
     if options.help:

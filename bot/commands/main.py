@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.defect import tell_defect
-from bot.adapters.terminal.person import Stopped
+from bot.adapters.terminal.person import Stopped, Terminated
 from bot.adapters.terminal.render import printable
 from bot.commands.arguments import UsageError, one_of
 from bot.config import Settings, SettingsError
@@ -22,7 +22,9 @@ from knowledge.model import Language
 
 COMMANDS = ("ask", "check", "triage", "discover", "serve", "demo", "knowledge")
 _CHAT = "chat"  # without a command
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+
+log = logging.getLogger(__name__)
 
 DEBUG = "MAILMEDIC_DEBUG"
 """The variable with which developers see logs and tracebacks, on standard error."""
@@ -43,9 +45,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader has gone (``| head``): nothing more to say.
         status = _without_output(bare)
     except OSError as error:
-        _complain(bare, "usage.output", reason=error.strerror or type(error).__name__)
-        status = _without_output(bare)
+        log.debug("refused by the system", exc_info=error)
+        status = _refused(error, bare)
     return status
+
+
+def _refused(error: OSError, context: Context) -> int:
+    """Tell what the system refused: a file by its name, our output, or what we cannot name."""
+    reason = error.strerror or type(error).__name__
+    if error.filename is not None:
+        _complain(context, "usage.file_refused", file=os.fsdecode(error.filename), reason=reason)
+        return FAILED
+    try:
+        # What could not be written is still there: it fails again where the output is at fault.
+        context.stdout.flush()
+    except OSError:
+        _complain(context, "usage.output", reason=reason)
+        return _without_output(context)
+    _complain(context, "usage.system", reason=reason)
+    return FAILED
 
 
 def _without_output(context: Context) -> int:
@@ -64,9 +82,9 @@ def _run(words: list[str], bare: Context) -> int:
         command, rest = _command(words)
         module = importlib.import_module(f"bot.commands.{command}")
         status: int = module.run(rest, context)
-    except (KeyboardInterrupt, Stopped):
+    except (KeyboardInterrupt, Stopped) as end:
         bare.stderr.write("\n" + bare.say("check.stopped") + "\n")
-        return INTERRUPTED
+        return TERMINATED if isinstance(end, Terminated) else INTERRUPTED
     except UsageError as error:
         return _complain(bare, f"usage.{error.code}", **error.values)
     except SettingsError as error:

@@ -45,15 +45,16 @@ def run(
     """Serve until Ctrl-C or SIGTERM; returns the exit status. For the main thread only.
 
     ``announce`` is called once, when every account can be tried. ``ready_file`` gets the same
-    as JSON, and is removed at the end. Status 1: the server ended by itself.
+    as JSON, and is removed at the end, unless another demonstration has written its own there
+    since. Status 1: the server ended by itself.
 
     Raises:
         DemoFailed: ``missing_packages`` (``packages``), ``port_taken`` (``port``), ``no_start``.
+        OSError: the ready file cannot be written.
     """
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with started(first_port=first_port) as (ready, process):
-            _write(ready_file, ready)
+        with started(first_port=first_port) as (ready, process), _told(ready, ready_file):
             announce(ready)
             process.wait()
         return 1
@@ -61,8 +62,6 @@ def run(
         return 0
     finally:
         signal.signal(signal.SIGTERM, before)
-        if ready_file is not None:
-            ready_file.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -123,10 +122,27 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.stdout.close()
 
 
-def _write(path: Path | None, ready: Ready) -> None:
+@contextmanager
+def _told(ready: Ready, path: Path | None) -> Iterator[None]:
+    """The file that tells what can be tried, as long as the block lasts."""
     if path is None:
+        yield
         return
+    text = ready.to_json() + "\n"
     # Whoever waits for the file must not read half of it.
-    unfinished = path.with_name(path.name + ".new")
-    unfinished.write_text(ready.to_json() + "\n", "utf-8")
-    unfinished.replace(path)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        unfinished.write_text(text, "utf-8")
+        unfinished.replace(path)
+        yield
+    finally:
+        unfinished.unlink(missing_ok=True)
+        if _reads(path) == text:
+            path.unlink(missing_ok=True)
+
+
+def _reads(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

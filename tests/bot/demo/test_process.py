@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import DemoFailed, Ready, started
+from bot.demo import DemoFailed, Ready, run, started
 from bot.demo import process as demo_process
 from knowledge.load import open_knowledge
 from knowledge.model import Language
@@ -99,6 +99,36 @@ def test_run_tells_when_the_server_ends_by_itself(tmp_path: Path) -> None:
     with _process(sys.executable, "-P", "-c", RUN, str(file)) as (process, ready):
         os.kill(ready.process, signal.SIGTERM)
         assert process.wait(20) == 1
+
+
+def test_a_failed_start_leaves_the_file_alone(tmp_path: Path) -> None:
+    """It belongs to the demonstration that holds the port."""
+    file = tmp_path / "ready.json"
+    file.write_text("another's")
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        with pytest.raises(DemoFailed):
+            run(lambda _: None, first_port=held.getsockname()[1], ready_file=file)
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [(file.name, "another's")]
+
+
+def test_another_demonstrations_file_is_left_alone(tmp_path: Path) -> None:
+    """Who wrote the file last removes it."""
+    file = tmp_path / "ready.json"
+    with _process(sys.executable, "-P", "-c", RUN, str(file)) as (process, _):
+        file.write_text("another's")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert file.read_text() == "another's"
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """Nothing is announced, and nothing goes on running."""
+    announced: list[Ready] = []
+    with pytest.raises(OSError, match="nowhere"):
+        run(announced.append, ready_file=tmp_path / "nowhere" / "ready.json")
+    assert announced == []
 
 
 def test_it_starts_from_a_folder_with_other_packages(
