@@ -6,7 +6,7 @@ and told who was first.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.chat import Where, Who
 from bot.helpdesk.roles import Act, Role, Roles
 from bot.helpdesk.states import Doing, Refusal, after
+from bot.helpdesk.telling import Told
 from bot.store import audit, cases, outbox
 from bot.store.cases import Case, Event
 from bot.store.store import Store
@@ -29,9 +30,6 @@ LETTERS = frozenset({Act.CLAIM, Act.ASK, Act.RESOLVE})
 
 COMMENTS = frozenset({Act.REPLY, Act.STILL, Act.WITHDRAW, Act.HANDOVER})
 """Acts of which the desk is told below the card, as a changed card rings no bell."""
-
-Told = Callable[[AsyncConnection, Case, Act], Awaitable[None]]
-"""Is told of every act, in its transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ class Cases:
         """Do something with a case, or say why not; a refusal changes nothing but the audit."""
         async with self._store.writing() as connection:
             case = await cases.locked(connection, number)
-            role = self._roles.may(doing.act, who, where, case) if case else None
+            role = self._may(doing.act, who, where, case)
             if case is None or role is None:
                 await self._audit_refusal(connection, number, doing)
                 return Refused(Refusal.NOT_ALLOWED if case else Refusal.NO_SUCH_CASE)
@@ -105,7 +103,7 @@ class Cases:
         """All of a case, for whoever may see it. The audit says who looked."""
         async with self._store.writing() as connection:
             case = await cases.by_number(connection, number)
-            role = self._roles.may(Act.SHOW, who, where, case) if case else None
+            role = self._may(Act.SHOW, who, where, case)
             if case is None or role is None:
                 doing = Doing(Act.SHOW, who.id, who.name, at)
                 await self._audit_refusal(connection, number, doing)
@@ -119,6 +117,11 @@ class Cases:
         """A person's own cases, the newest last."""
         async with self._store.reading() as connection:
             return await cases.listed(connection, person=person, limit=limit)
+
+    def _may(self, act: Act, who: Who, where: Where, case: Case | None) -> Role | None:
+        if case is None:
+            return None
+        return self._roles.may(act, who, where, desk=case.desk, person=case.person)
 
     async def _note(
         self, connection: AsyncConnection, case: Case, doing: Doing, role: Role | None = None
@@ -138,7 +141,7 @@ class Cases:
             if doing.act in acts:
                 await outbox.add(connection, kind, subject, {"event": event_id}, doing.at)
         if self._told is not None:
-            await self._told(connection, case, doing.act)
+            await self._told(connection, case, str(doing.act))
 
     async def _audit_refusal(self, connection: AsyncConnection, number: int, doing: Doing) -> None:
         entry = audit.Audited(doing.at, doing.who, "", str(doing.act), f"case:{number}", False)

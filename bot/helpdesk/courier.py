@@ -16,9 +16,10 @@ from bot.core.model import Reply
 from bot.helpdesk.card import Cards
 from bot.helpdesk.cases import CARD, COMMENT, LETTER, Record, read_record
 from bot.helpdesk.letters import Letters
+from bot.helpdesk.reminders import REMIND
 from bot.helpdesk.roles import Act
 from bot.store import cases, outbox
-from bot.store.cases import Case, Event
+from bot.store.cases import Case, Event, State
 from bot.store.outbox import Entry, Outbox
 from bot.store.store import Store
 
@@ -59,6 +60,7 @@ class Courier:
             CARD: self._card,
             LETTER: self._letter,
             COMMENT: self._comment,
+            REMIND: self._remind,
         }
 
     async def deliver(self) -> None:
@@ -129,6 +131,14 @@ class Courier:
         await self.face(case.desk).post(case.desk, reply, thread=case.card_message)
         if event.act == Act.HANDOVER and case.agent:
             await self.face(case.agent).direct(case.agent, reply)
+
+    async def _remind(self, entry: Entry) -> None:
+        record = await self._record(int(entry.subject))
+        if record is None or record.case.state is not State.OPEN or not record.case.desk:
+            return
+        case = record.case
+        reply = self._cards.reminder(case, int(entry.body["minutes"]))
+        await self.face(case.desk).post(case.desk, reply, thread=case.card_message)
 
     async def _letter(self, entry: Entry) -> None:
         case, event = await self._event(entry)

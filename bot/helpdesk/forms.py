@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.model import Choice, Field, FieldKind, Form
 from bot.helpdesk.outage_model import SNOOZES
+from bot.helpdesk.roles import Act
 from bot.helpdesk.states import CHOSEN
 from bot.helpdesk.words import Words
 from knowledge.model import Language
@@ -45,6 +46,17 @@ class Forms:
             label = self._label(REPORT, language)
             fields.append(Field(REPORT, label, FieldKind.CHOICE, YES, yes_no, required=True))
         return self._form(f"case:open:{answer}", "open", tuple(fields), language)
+
+    def of(self, act: Act, number: int, language: Language) -> Form:
+        """The form of an act that has one. KeyError for others."""
+        forms = {
+            Act.ASK: self.ask,
+            Act.REPLY: self.reply,
+            Act.STILL: self.still,
+            Act.HANDOVER: self.handover,
+            Act.RESOLVE: self.resolve,
+        }
+        return forms[act](number, language)
 
     def ask(self, number: int, language: Language) -> Form:
         """What the helpdesk asks the person."""

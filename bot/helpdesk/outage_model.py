@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
 from connectors.model import CheckResult, Outcome, Report, StepName
 from knowledge.causes import Cause
@@ -59,27 +57,11 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Outage:
-    """One outage. ``people`` were affected, each counted once."""
+class Seen:
+    """A key, and the server at which it showed (``imap:mail.example.com``)."""
 
-    number: int
     key: Key
-    first_at: datetime
-    last_at: datetime
-    people: int
-    confirmed: bool
-    """A check of ours saw it, or the helpdesk says so; else people only told us."""
-    desk: str = ""
-    snoozed_until: datetime | None = None
-    closed_at: datetime | None = None
-    closed_by: str = ""
-    card_place: str = ""
-    card_message: str = ""
-    cases: tuple[int, ...] = field(default=())
-
-    def snoozed(self, now: datetime) -> bool:
-        """Whether the helpdesk has put it away for now."""
-        return self.snoozed_until is not None and now < self.snoozed_until
+    server: str
 
 
 def scope_of(host: str, providers: Providers) -> str:
@@ -88,26 +70,38 @@ def scope_of(host: str, providers: Providers) -> str:
     return f"provider:{provider.id}" if provider else f"host:{host.lower().rstrip('.')}"
 
 
-def failures(report: Report, providers: Providers) -> Iterator[Key]:
-    """What a check saw fail, each once."""
-    found = dict.fromkeys(
-        Key(scope_of(result.target.host, providers), step, result.cause)
+def failures(report: Report, providers: Providers) -> tuple[Seen, ...]:
+    """What a check saw fail."""
+    return tuple(
+        Seen(Key(scope_of(result.target.host, providers), step, result.cause), _server(result))
         for result in report.checks
         if (step := _failed_at(result)) and counts(result.cause)
     )
-    yield from found
 
 
-def passed(report: Report, providers: Providers) -> Iterator[tuple[str, StepName]]:
-    """The steps that went well at a place with every server that was tried there."""
-    well: dict[tuple[str, StepName], bool] = {}
-    for result in report.checks:
-        scope = scope_of(result.target.host, providers)
-        for step in result.steps:
-            if step.outcome is not Outcome.SKIPPED:
-                at = (scope, step.name)
-                well[at] = well.get(at, True) and step.outcome is Outcome.OK
-    yield from (at for at, all_well in well.items() if all_well)
+def passed(report: Report, providers: Providers) -> tuple[Seen, ...]:
+    """The steps that went well, at places where the check saw no server fail."""
+    broken = {seen.key.scope for seen in failures(report, providers)}
+    return tuple(
+        Seen(Key(scope, step.name, Cause.OK), _server(result))
+        for result in report.checks
+        if (scope := scope_of(result.target.host, providers)) not in broken
+        for step in result.steps
+        if step.outcome is Outcome.OK
+    )
+
+
+def told(
+    causes: tuple[Cause, ...], hosts: tuple[str, ...], ids: tuple[str, ...], providers: Providers
+) -> tuple[Seen, ...]:
+    """What somebody's words say, where they name a place and one cause: the likeliest."""
+    scopes = dict.fromkeys(
+        (*(f"provider:{one}" for one in ids), *(scope_of(host, providers) for host in hosts))
+    )
+    cause = causes[0] if causes else Cause.UNKNOWN
+    if not counts(cause):
+        return ()
+    return tuple(Seen(Key(scope, STEPS[cause.stage], cause), "") for scope in scopes)
 
 
 def counts(cause: Cause) -> bool:
@@ -122,3 +116,7 @@ def needed(cause: Cause, people: int) -> int:
 
 def _failed_at(result: CheckResult) -> StepName | None:
     return next((step.name for step in result.steps if step.outcome is Outcome.FAILED), None)
+
+
+def _server(result: CheckResult) -> str:
+    return f"{result.target.protocol}:{result.target.host.lower()}"

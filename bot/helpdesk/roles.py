@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from bot.core.chat import Where, Who
 from bot.helpdesk.settings import HelpdeskSettings
-from bot.store.cases import Case
 
 
 class Role(StrEnum):
@@ -86,9 +85,11 @@ class Roles:
             found.add(Role.DESK)
         return frozenset(found)
 
-    def may(self, act: Act, who: Who, where: Where, case: Case) -> Role | None:
-        """The role by which somebody may do something with a case; None: they may not."""
-        roles = self.of(who, where, desk=case.desk, person=case.person) & MAY[act]
+    def may(
+        self, act: Act, who: Who, where: Where, *, desk: str = "", person: str = ""
+    ) -> Role | None:
+        """The role by which somebody may do something, see ``of``; None: they may not."""
+        roles = self.of(who, where, desk=desk, person=person) & MAY[act]
         return max(roles, key=list(Role).index, default=None)
 
     def _in_a_listed_channel(self, who: Who, where: Where) -> bool:

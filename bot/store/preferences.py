@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.rows import insert_into
 from bot.store.store import Store
 from bot.store.tables import preferences
 from knowledge.model import Language
@@ -90,11 +90,10 @@ class Preferences:
         now = self._now()
         row = {"kind": kind, "subject": subject, "value": value, "changed_at": now}
         new = {"value": value, "changed_at": now}
-        insert = (sqlite if self._store.is_sqlite else postgresql).insert(preferences).values(row)
         async with self._store.writing() as connection:
-            await connection.execute(
-                insert.on_conflict_do_update(index_elements=["kind", "subject"], set_=new)
-            )
+            written = insert_into(connection, preferences).values(row)
+            again = written.on_conflict_do_update(index_elements=["kind", "subject"], set_=new)
+            await connection.execute(again)
         self._remember(kind, subject, value)
 
     def _remember(self, kind: str, subject: str, value: str) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.rows import insert_into
 from bot.store.tables import feedback, questions
 from knowledge.model import Language
 
@@ -46,12 +44,6 @@ class Question:
     provider: str = ""
     answer: str = ""
     words: str | None = None
-
-
-def insert_into(connection: AsyncConnection, table: Table) -> Any:
-    """An INSERT of this database's own kind, which knows what to do when a row is there."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
 
 
 async def add(connection: AsyncConnection, question: Question) -> None:
