@@ -13,4 +13,5 @@ Json = dict[str, Any]
 
 def home_view(reply: Reply, renderer: Renderer) -> Json:
     """The view of a reply about oneself; what is too much for one page is left out."""
-    return {"type": "home", "blocks": renderer.on(Surface.HOME, reply.blocks, reply.language)}
+    blocks = renderer.on(Surface.HOME, reply.blocks, reply.language)
+    return {"type": "home", "blocks": blocks or [{"type": "divider"}]}

@@ -16,10 +16,9 @@ from knowledge.model import Language
 
 Json = dict[str, Any]
 
-_INPUT = "value"
-"""The action id of a modal's every input: the block's id names the field."""
-
 _FIELD = "field:"
+"""What a field's block and input are called, before its id: kept when the view is updated."""
+
 _SHORT = {FieldKind.TEXT, FieldKind.SECRET}
 
 
@@ -76,9 +75,8 @@ def values_of(view: Mapping[str, Any], person_prefix: str) -> dict[str, str]:
     """What was typed and chosen, by field; a person with ``person_prefix`` before their id."""
     values: dict[str, str] = {}
     for block_id, inputs in (view.get("state") or {}).get("values", {}).items():
-        typed = inputs.get(_INPUT)
-        if typed is not None and block_id.startswith(_FIELD):
-            values[block_id.removeprefix(_FIELD)] = _value(typed, person_prefix)
+        if block_id.startswith(_FIELD) and block_id in inputs:
+            values[block_id.removeprefix(_FIELD)] = _value(inputs[block_id], person_prefix)
     return values
 
 
@@ -93,7 +91,7 @@ def _value(typed: Mapping[str, Any], person_prefix: str) -> str:
 def _input(field: Field, renderer: Renderer, language: Language) -> Json:
     block: Json = {
         "type": "input",
-        "block_id": cut(f"{_FIELD}{field.id}", limits.LONGEST_ID),
+        "block_id": _name_of(field),
         "label": _words(field.label, limits.INPUT_LABEL),
         "element": _element(field, renderer.plain("choose", language)),
         "optional": not field.required,
@@ -103,18 +101,22 @@ def _input(field: Field, renderer: Renderer, language: Language) -> Json:
     return block
 
 
+def _name_of(field: Field) -> str:
+    return cut(f"{_FIELD}{field.id}", limits.LONGEST_ID)
+
+
 def _element(field: Field, choose: str) -> Json:
     """What is typed into or chosen from. A secret is never filled in for anybody."""
-    if field.kind is FieldKind.CHOICE and field.options:
-        return _select(field, choose)
+    if field.kind is FieldKind.CHOICE and (options := _options(field)):
+        return _select(field, options, choose)
     if field.kind is FieldKind.PERSON:
         person = field.value.rpartition(":")[2]
-        return {"type": "users_select", "action_id": _INPUT} | (
+        return {"type": "users_select", "action_id": _name_of(field)} | (
             {"initial_user": person} if person else {}
         )
     element: Json = {
         "type": "plain_text_input",
-        "action_id": _INPUT,
+        "action_id": _name_of(field),
         "multiline": field.kind is FieldKind.LINES,
     }
     if field.value and field.kind is not FieldKind.SECRET:
@@ -122,14 +124,20 @@ def _element(field: Field, choose: str) -> Json:
     return element
 
 
-def _select(field: Field, choose: str) -> Json:
-    options = [
-        {"text": _words(option.label, limits.LABEL), "value": option.message}
-        for option in field.options[: limits.OPTIONS]
-        if len(option.message) <= limits.OPTION_VALUE
+def _options(field: Field) -> list[Json]:
+    """What can be chosen: each value once, and as long as Slack takes it back."""
+    labels = {option.message: option.label for option in reversed(field.options)}
+    fitting = [
+        {"text": _words(labels[value], limits.LABEL), "value": value}
+        for value in reversed(labels)
+        if 0 < len(value) <= limits.OPTION_VALUE
     ]
+    return fitting[: limits.OPTIONS]
+
+
+def _select(field: Field, options: list[Json], choose: str) -> Json:
     few = len(options) <= limits.RADIO_BUTTONS
-    element: Json = {"action_id": _INPUT, "options": options}
+    element: Json = {"action_id": _name_of(field), "options": options}
     element |= (
         {"type": "radio_buttons"}
         if few

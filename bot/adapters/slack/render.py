@@ -97,7 +97,7 @@ class Renderer:
             drawn = drawing.draw(blocks)
             if number + 1 < len(parted):
                 drawn.append(self._more(f"{key}:{number + 1}", language))
-            text = cut(said(blocks), limits.LONGEST_TEXT) or self.plain("answer", language)
+            text = cut(said(blocks).strip(), limits.LONGEST_TEXT) or self.plain("answer", language)
             found.append(Page(text, tuple(drawn or [_only_text(text)])))
         return tuple(found)
 
@@ -136,6 +136,7 @@ class _Drawing:
         self._picks = 0
         self._forms = 0
         self._tables = 0
+        self._opinions = 0
 
     def draw(self, blocks: Iterable[Block]) -> list[Json]:
         return [drawn for block in blocks for drawn in self._block(block)]
@@ -179,7 +180,8 @@ class _Drawing:
             self._tables += 1
             yield _table(rows)
         else:
-            yield rich_text(listed([_line(row, facts.header) for row in facts.rows], "bullet"))
+            named = facts.rows or (facts.header,)
+            yield rich_text(listed([_line(row, facts.header) for row in named], "bullet"))
 
     def _note(self, note: Note) -> Json:
         text = plain_spans(note.spans)
@@ -221,19 +223,21 @@ class _Drawing:
         return rich_text(quote((Span(picture.alternative, Style.EMPHASIS),)))
 
     def _feedback(self, feedback: Feedback) -> Iterator[Json]:
+        self._opinions += 1
+        action = f"{ways.FEEDBACK}:{self._opinions}"
         yes, no = f"{feedback.message}:yes", f"{feedback.message}:no"
         if self._new:
             buttons = {
                 "type": "feedback_buttons",
-                "action_id": ways.FEEDBACK,
+                "action_id": action,
                 "positive_button": _opinion(feedback.yes, yes),
                 "negative_button": _opinion(feedback.no, no),
             }
             yield {"type": "context_actions", "elements": [buttons]}
         elif self._surface is Surface.MESSAGE:
             both = (
-                button(f"{ways.FEEDBACK}:yes", feedback.yes, yes),
-                button(f"{ways.FEEDBACK}:no", feedback.no, no),
+                button(f"{action}:yes", feedback.yes, yes),
+                button(f"{action}:no", feedback.no, no),
             )
             yield {"type": "actions", "elements": list(both)}
 

@@ -33,8 +33,10 @@ EVENTS = (
     "app_context_changed",
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
     "member_joined_channel",
     "message.im",
+    "tokens_revoked",
 )
 """What we have Slack tell us."""
 
