@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from knowledge.fold import fold, fold_width
+from knowledge.fold import fold, fold_width, language_of
+from knowledge.model import Language
 from knowledge.search.asking import asks_about_nothing_else
 
 # Entities stand where people can see them; what comes after 20,000 characters is a log's tail.
@@ -22,6 +23,8 @@ T = TypeVar("T")
 _START = 2  # characters by which names are looked up
 ByStart = Mapping[str, list[tuple[str, str]]]
 """Names and their ids by the names' first two characters."""
+Span = tuple[int, int, str]
+"""Where a name begins and ends in a text, and its id."""
 
 # Ports of mail that are recognised without the word "port". 25 is not among them ("25 people"):
 # it needs a protocol or the word beside it.
@@ -111,7 +114,9 @@ class Names:
     """The names that only the knowledge base can recognise, folded, each to its id.
 
     ``words`` are codes in capitals as the tables write them. ``ports`` are those of the table: a
-    number among them is one where the text speaks of ports, or is all there is.
+    number among them is one where the text speaks of ports, or is all there is. ``japanese`` are
+    the providers' names in a Japanese text, where "yahoo" is another than elsewhere; empty where
+    they are the same.
     """
 
     providers: Mapping[str, str]
@@ -120,11 +125,17 @@ class Names:
     words: frozenset[str]
     replies: frozenset[str]
     ports: frozenset[int] = frozenset()
+    japanese: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def providers_by_start(self) -> ByStart:
         """The providers' names by their first two characters, for looking up."""
         return _by_start(self.providers)
+
+    @cached_property
+    def japanese_by_start(self) -> ByStart:
+        """The same in a Japanese text."""
+        return _by_start(self.japanese or self.providers)
 
     @cached_property
     def clients_by_start(self) -> ByStart:
@@ -156,7 +167,7 @@ def read_entities(text: str, names: Names) -> Entities:
     client_codes = _client_codes(lower)
     replies = _replies(lower, names.replies, ports)
     words = _words(wide, names.words)
-    spans = _spans(folded, names.providers_by_start)
+    spans, clients = _named(folded, names)
     return Entities(
         ports=ports,
         protocols=protocols,
@@ -168,12 +179,30 @@ def read_entities(text: str, names: Names) -> Entities:
         client_codes=client_codes,
         providers=_unique((*_by_domain(addresses, hosts, names), *(id_ for _, _, id_ in spans))),
         unknown=_unknown(lower, folded),
-        clients=_unique(id_ for _, _, id_ in _spans(folded, names.clients_by_start)),
+        clients=_unique(id_ for _, _, id_ in clients),
         rest=_rest(folded, spans, (*map(str, ports), *replies, *map(str.casefold, words))),
     )
 
 
-def _rest(folded: str, spans: Iterable[tuple[int, int, str]], codes: Iterable[str]) -> str:
+def _named(folded: str, names: Names) -> tuple[list[Span], list[Span]]:
+    """Where providers and programs are named; "windows live mail" names no Live Mail."""
+    japanese = language_of(folded) is Language.JA
+    known = names.japanese_by_start if japanese else names.providers_by_start
+    providers, clients = _spans(folded, known), _spans(folded, names.clients_by_start)
+    return _outside(providers, clients), _outside(clients, providers)
+
+
+def _outside(spans: list[Span], others: list[Span]) -> list[Span]:
+    """The spans that do not lie inside a longer one of the others."""
+
+    def inside(span: Span) -> bool:
+        start, end, _ = span
+        return any(a <= start and end <= b and b - a > end - start for a, b, _ in others)
+
+    return [span for span in spans if not inside(span)]
+
+
+def _rest(folded: str, spans: Iterable[Span], codes: Iterable[str]) -> str:
     for pattern in (_ADDRESS, _HOST, _STATUS, _CLIENT_CODE):
         folded = pattern.sub(lambda found: " " * len(found[0]), folded)
     for start, end, _ in spans:
@@ -252,7 +281,7 @@ def _by_start(names: Mapping[str, str]) -> ByStart:
     return starts
 
 
-def _spans(folded: str, names: ByStart) -> list[tuple[int, int, str]]:
+def _spans(folded: str, names: ByStart) -> list[Span]:
     """Where names stand in the text, and their ids; of names inside one another, the longest."""
     spans = [
         (at, at + len(name), id_)
@@ -261,7 +290,7 @@ def _spans(folded: str, names: ByStart) -> list[tuple[int, int, str]]:
         if folded.startswith(name, at) and _stands_alone(folded, at, at + len(name))
     ]
     spans.sort(key=lambda span: (span[0], -span[1]))
-    kept: list[tuple[int, int, str]] = []
+    kept: list[Span] = []
     furthest = 0
     for span in spans:
         if span[1] > furthest:

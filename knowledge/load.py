@@ -26,7 +26,7 @@ from knowledge.replies.row import prepared
 from knowledge.search.find import Finder
 from knowledge.search.index import REFUSED, Entry, Index, build
 
-_FORMAT = "2"  # of the cached data; another number makes old caches unread
+_FORMAT = "3"  # of the cached data; another number makes old caches unread
 
 # Tables that a reader of their own understands; all others are rows spoken by a template.
 _REPLIES = "replies.toml"
@@ -35,7 +35,8 @@ _INTENTS = "intents.toml"
 _CONCEPTS = "concepts.toml"
 _REFUSALS = "refusals.toml"
 _ASKED = "asked.toml"
-_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _REFUSALS, _ASKED)
+_CONVERSATION = "conversation.toml"
+_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _REFUSALS, _ASKED, _CONVERSATION)
 _CAUSE = "cause"  # rows that say who can mend it and how grave it is; their words are topics
 
 
@@ -106,6 +107,20 @@ class Knowledge:
         )
 
     @cached_property
+    def conversation(self) -> Mapping[str, Mapping[str, Any]]:
+        """How people talk and lead on, and what answers depend on, by the row's key."""
+        return {row["key"]: row["fields"] for row in self._data["conversation"]}
+
+    @cached_property
+    def setups(self) -> Mapping[str, str]:
+        """The topic that sets each program up, by the program's id."""
+        return {
+            row["key"]: row["fields"]["topic"]
+            for row in self._data["clients"]
+            if "topic" in row["fields"]
+        }
+
+    @cached_property
     def owners(self) -> Mapping[Cause, Owner]:
         """Who can mend each cause."""
         return {Cause(row["key"]): Owner(row["fields"]["owner"]) for row in self._data["causes"]}
@@ -148,12 +163,8 @@ class Knowledge:
         """The names by which a text's entities are recognised."""
         rows = self.rows.values()
         return Names(
-            providers={
-                fold(name): provider.id
-                for provider in self.providers
-                for names in provider.names.values()
-                for name in names
-            },
+            providers=self._provider_names(Language.JA, Language.EN),
+            japanese=self._provider_names(Language.EN, Language.JA),
             clients={
                 fold(name): row["key"]
                 for row in self._data["clients"]
@@ -166,6 +177,15 @@ class Knowledge:
             replies=frozenset(row.key for row in rows if row.kind == "smtp"),
             ports=frozenset(int(row.key) for row in rows if row.kind == "port"),
         )
+
+    def _provider_names(self, *languages: Language) -> dict[str, str]:
+        """The providers' names in these languages, each to its id; the last language counts."""
+        return {
+            fold(name): provider.id
+            for language in languages
+            for provider in self.providers
+            for name in provider.names[language]
+        }
 
     def entities(self, text: str) -> Entities:
         """What a text names."""
@@ -244,6 +264,7 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
         "concepts": [],
         "refusals": [],
         "asked": [],
+        "conversation": [],
         "sources": {},
         "phrases": {language: {} for language in Language},
         "documents": {language: {} for language in Language},
@@ -267,6 +288,8 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
             data["refusals"] += content.read_rows(path, layer.name)
         for path in layer.files(f"facts/{_ASKED}"):
             data["asked"] += content.read_rows(path, layer.name)
+        for path in layer.files(f"facts/{_CONVERSATION}"):
+            data["conversation"] += content.read_rows(path, layer.name)
         for path in layer.files("facts/sources/*.toml"):
             data["sources"] |= content.read_sources(path)
         for language in Language:

@@ -7,14 +7,28 @@ seconds. A wish for a check is answered with a form; whoever runs the check hand
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.core.answer import Answerer
 from bot.core.check_form import check_form
 from bot.core.explain_report import Reporter
+from bot.core.follow_up import ASK, CHECK, FollowUps, Subject, likeliest
 from bot.core.markup import parse, parse_inline
 from bot.core.memory import Memory
-from bot.core.model import Block, Choice, Choices, Message, Note, Reply, Spans, Text, Tone
+from bot.core.model import (
+    Block,
+    Choice,
+    Choices,
+    Message,
+    Note,
+    Reply,
+    Spans,
+    Text,
+    Tone,
+    Weight,
+)
 from bot.core.route import CheckWanted, route
 from bot.core.vantage import CAUSES, Reached, Seen, compare
 from bot.core.vantage_reader import read_vantage
@@ -32,14 +46,20 @@ TRY = ("question", "error", "check")
 
 
 class Assistant:
-    """Converses with one knowledge base."""
+    """Converses with one knowledge base. ``clock`` counts seconds, for forgetting."""
 
-    def __init__(self, knowledge: Knowledge, speaker: Speaker) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        speaker: Speaker,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._knowledge = knowledge
         self._speaker = speaker
         self._answerer = Answerer(knowledge, speaker, brief=True)
         self._reporter = Reporter(knowledge, speaker)
-        self._memory = Memory()
+        self._memory = Memory(clock)
+        self._follow_ups = FollowUps(knowledge)
         self._picks: dict[str, Callable[[str, Message, Language], Reply | None]] = {
             "topic": self._topic,
             "details": self._details,
@@ -65,7 +85,9 @@ class Assistant:
         kind, _, value = message.text.partition(":")
         pick = self._picks.get(kind)
         picked = pick(value, message, hint) if pick else None
-        return picked or self._seen_elsewhere(message, hint) or self._answered(message.text, hint)
+        if picked is not None:
+            return self._spoken_of(message, self._memory.subject(message), picked)
+        return self._seen_elsewhere(message, hint) or self._answered(message, hint)
 
     def report(self, message: Message, report: Report, language: Language) -> Reply:
         """The reply that ends the check which this message asked for; the report is kept."""
@@ -77,12 +99,58 @@ class Assistant:
         """The reply that ends a check for which no server was found."""
         return Reply(self._reporter.no_servers(discovery, language), language, private=True)
 
-    def _answered(self, text: str, hint: Language) -> Reply:
-        language = self._answerer.language_for_person(text, hint)
+    def _answered(self, message: Message, hint: Language) -> Reply:
+        text, before = message.text, self._memory.subject(message)
+        named = self._knowledge.entities(text)
+        subject = before.naming(named)
+        names_only = before.topic and self._follow_ups.only_names(text, named)
+        language = hint if names_only else self._answerer.language_for_person(text, hint)
+        if self._follow_ups.still_fails(text, before):
+            return self._spoken_of(message, subject, self._still(subject, language))
+        topic = self._follow_ups.topic(text, named, before)
+        if topic:
+            reply = self._answerer.topic(topic, language).reply
+            return self._spoken_of(message, subject, reply)
         intent = route(text, language, self._knowledge)
         if isinstance(intent, CheckWanted):
             return self._form(intent.address, language)
-        return self._answerer.answer_to(intent, language).reply
+        intent = self._follow_ups.informed(intent, text, subject)
+        reply = self._answerer.answer_to(intent, language).reply
+        return self._spoken_of(message, subject.answered(likeliest(intent)), reply)
+
+    def _spoken_of(self, message: Message, subject: Subject, reply: Reply) -> Reply:
+        """The reply, with the one question that it depends on; what it is about is remembered."""
+        asks = self._follow_ups.depends_on_provider(reply.topic or subject.topic, subject)
+        asks = asks and bool(reply.topic)
+        subject = replace(subject.answered(reply.topic), asked=subject.asked or asks)
+        self._memory.speak_of(message, subject)
+        return replace(reply, blocks=self._asking(reply)) if asks else reply
+
+    def _asking(self, reply: Reply) -> tuple[Block, ...]:
+        """The blocks of a reply with the question whose mailbox it is, before what is near."""
+        language, blocks = reply.language, reply.blocks
+        names = (
+            provider.names[language][0]
+            for id_ in self._follow_ups.services(language)
+            if (provider := self._knowledge.providers.by_id(id_))
+        )
+        other = Choice(self._speaker.plain("follow.other_service", language), f"topic:{ASK}")
+        choices = (*(Choice(name, name) for name in names), other)
+        question = Choices(self._spans("follow.which_service", language), choices)
+        at = next((n for n, b in enumerate(blocks) if isinstance(b, Choices)), len(blocks))
+        return (*blocks[:at], question, *blocks[at:])
+
+    def _still(self, subject: Subject, language: Language) -> Reply:
+        """The reply to somebody whom the last answer has not helped."""
+        step = self._follow_ups.next_step(subject)
+        if step != CHECK:
+            reply = self._answerer.topic(step, language).reply
+            title, *blocks = reply.blocks
+            lead = Text(self._spans("follow.still_again", language))
+            return replace(reply, blocks=(title, lead, *blocks))
+        check = Choice(self._speaker.plain("follow.check", language), "check", Weight.PRIMARY)
+        blocks = [Text(self._spans("follow.still", language)), Choices((), (check,))]
+        return Reply(tuple(blocks), language, topic=step)
 
     def _form(self, address: str, language: Language) -> Reply:
         """The form, the address in it where one was named that can be one."""

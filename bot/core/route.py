@@ -19,6 +19,8 @@ from knowledge.search.find import SURE
 _READING_SURE, _READING_OF_ROW, _READING_LEAST = 0.7, 0.4, 0.3
 # A reading of an error's very words beats a topic that is a little more like the text.
 _WORDS_BEAT = 0.2
+# A topic that is so sure beats a reading of words that name no code; sooner where a person speaks.
+_TOPIC_SURE, _TOPIC_SURE_OF_PERSON = 0.8, 0.7
 _PASSWORD, _APP_PASSWORD = "password", "app-password"
 _LOOKED_AT = 2_000
 
@@ -69,7 +71,7 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
         return asked_for
     found = knowledge.find(text, language)
     readings = knowledge.replies.read(text)
-    if readings and _is_an_error(readings[0], found, knowledge):
+    if readings and _is_an_error(text, readings[0], found, knowledge):
         return ErrorToRead(_by_provider(readings, text, knowledge))
     return Question(found)
 
@@ -96,23 +98,37 @@ def _as_written(address: str, text: str) -> str:
     return wide[at : at + len(address)] if at >= 0 else address
 
 
-def _is_an_error(reading: Reading, found: Found, knowledge: Knowledge) -> bool:
+def _is_an_error(text: str, reading: Reading, found: Found, knowledge: Knowledge) -> bool:
     """Whether the text is an error to be read rather than a question to be answered.
 
-    A code alone (``550``) is a question about the code. A reading wins over the code's row, and
-    over a topic that is less like the text than the reading is sure.
+    A code alone (``550``) is a question about the code. A reading wins over the code's row, over
+    the mail service that is named beside a code, and over a topic that is less like the text than
+    the reading is sure; but people use the words of
+    errors too ("am I on a blacklist"), so a sure topic wins where no code is named.
     """
     best = found.matches[0] if found.answered else None
     if best is None:
-        return reading.weight >= _READING_LEAST
+        refused = bool(found.refusal) and _speaks_as_person(text, knowledge)
+        return reading.weight >= _READING_LEAST and not refused
     if best.confidence >= SURE:
         return False
     if best.topic_id == knowledge.causes[reading.cause]:
         return True
-    row = knowledge.rows.get(best.topic_id)
-    if row is not None and row.kind != "provider":
+    row, codes = knowledge.rows.get(best.topic_id), knowledge.entities(text).codes
+    if row is not None and (codes or row.kind != "provider"):
         return reading.weight >= _READING_OF_ROW
+    if not codes:
+        person = _speaks_as_person(text, knowledge)
+        if best.confidence >= (_TOPIC_SURE_OF_PERSON if person else _TOPIC_SURE):
+            return False
     return reading.weight >= max(_READING_SURE, best.confidence - _WORDS_BEAT)
+
+
+def _speaks_as_person(text: str, knowledge: Knowledge) -> bool:
+    """Whether there are words in the text that people write and programs do not."""
+    folded = fold(text[:_LOOKED_AT])
+    patterns = knowledge.conversation["person"]["patterns"]
+    return any(re.search(pattern, folded) for pattern in patterns)
 
 
 def _by_provider(
@@ -125,12 +141,24 @@ def _by_provider(
     """
     first = readings[0]
     named = knowledge.entities(text).providers
-    provider = knowledge.providers.by_id(named[0]) if len(named) == 1 else None
-    if first.cause is not Cause.AUTH_WRONG_CREDENTIALS or provider is None:
+    if first.cause is not Cause.AUTH_WRONG_CREDENTIALS or len(named) != 1:
         return readings
-    ways = {way for server in provider.servers for way in server.auth}
+    return with_cause(readings, wanted_password(knowledge, named[0]))
+
+
+def wanted_password(knowledge: Knowledge, provider_id: str) -> Cause | None:
+    """What a refused password means at a provider that takes no ordinary one; None at others."""
+    provider = knowledge.providers.by_id(provider_id)
+    ways = {way for server in provider.servers for way in server.auth} if provider else set()
     if not ways or _PASSWORD in ways:
-        return readings
+        return None
     app = _APP_PASSWORD in ways
-    cause = Cause.AUTH_APP_PASSWORD_REQUIRED if app else Cause.AUTH_OAUTH_REQUIRED
-    return (replace(first, cause=cause), *(one for one in readings if one.cause is not cause))
+    return Cause.AUTH_APP_PASSWORD_REQUIRED if app else Cause.AUTH_OAUTH_REQUIRED
+
+
+def with_cause(readings: tuple[Reading, ...], cause: Cause | None) -> tuple[Reading, ...]:
+    """The readings with this cause in place of the first; unchanged where there is none."""
+    if cause is None:
+        return readings
+    others = (one for one in readings if one.cause is not cause)
+    return (replace(readings[0], cause=cause), *others)

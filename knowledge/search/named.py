@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from knowledge.entities import Entities
 from knowledge.fold import fold
 from knowledge.search.asking import asks_about_nothing_else, asks_for_settings
+
+_PORT_WORD = re.compile(r"ぽと|ぽーと|(?<![a-z])ports?(?![a-z])|何番")
+_USUAL: Mapping[str, str] = {
+    "imap": "port.993",
+    "pop3": "port.995",
+    "smtp": "submission.587_or_465",
+}
+"""What is told of a protocol's port where no number is named."""
 
 Rows = Mapping[str, list[str]]
 """Topic ids of rows, by the table's kind, in the order of the text."""
@@ -42,10 +51,14 @@ def asked_row(question: str, entities: Entities, rows: Rows) -> str:
     """The row that the question is about and nothing besides; empty where it asks more.
 
     A code or a port alone, or with words of asking; a provider with words of servers and settings.
+    Who asks for a protocol's port without a number is told the usual one.
     """
     named = [row for of_table in rows.values() for row in of_table]
     if len(rows.get("provider", ())) == 1 and asks_for_settings(entities.rest):
         return rows["provider"][0]
+    if not named and len(entities.protocols) == 1 and _PORT_WORD.search(entities.rest):
+        usual = _USUAL[entities.protocols[0]]
+        return usual if asks_about_nothing_else(entities.rest) else ""
     if len(named) != 1:
         return ""
     rest = fold(question)

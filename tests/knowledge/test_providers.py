@@ -342,10 +342,37 @@ class TestOurs:
             assert found.providers[0] == provider.id
 
     def test_their_names_name_them(self, provider: Provider, knowledge: Knowledge) -> None:
-        """Each name and nickname in both languages, whatever its width and case."""
-        for name in (*provider.names[Language.EN], *provider.names[Language.JA]):
+        """Each name and nickname in a text of its language, whatever its width and case."""
+        for name in provider.names[Language.EN]:
             assert knowledge.entities(f"{name} imap").providers == (provider.id,)
+        for name in provider.names[Language.JA]:
             assert knowledge.entities(f"{name}の設定".upper()).providers == (provider.id,)
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"), [("yahoo imap", "yahoo"), ("yahooのimap", "yahoo_japan")]
+)
+def test_a_name_means_another_one_in_japanese(
+    text: str, provider: str, knowledge: Knowledge
+) -> None:
+    """Two companies are called Yahoo; which is meant, the language of the text tells."""
+    assert knowledge.entities(text).providers == (provider,)
+
+
+@pytest.mark.parametrize(
+    ("text", "clients", "providers"),
+    [
+        ("windows live mail and hotmail", ("windows_mail",), ("outlook_com",)),
+        ("add it to the gmail app", ("gmail_app",), ()),
+        ("outlook.com in thunderbird", ("thunderbird",), ("outlook_com",)),
+    ],
+)
+def test_a_longer_name_hides_a_shorter_one_inside(
+    text: str, clients: tuple[str, ...], providers: tuple[str, ...], knowledge: Knowledge
+) -> None:
+    """A program whose name holds a provider's names no provider, and the other way round."""
+    named = knowledge.entities(text)
+    assert (named.clients, named.providers) == (clients, providers)
 
 
 @pytest.fixture(scope="module")
@@ -383,13 +410,13 @@ def test_no_domain_has_two_providers() -> None:
     assert len(domains) == len(set(domains))
 
 
-def test_no_name_has_two_providers() -> None:
-    """Whatever its width, case and kana."""
+@pytest.mark.parametrize("language", Language)
+def test_no_name_has_two_providers(language: Language) -> None:
+    """Whatever its width, case and kana; two languages may mean two by one name."""
     owners: dict[str, set[str]] = {}
     for provider in OURS:
-        for names in provider.names.values():
-            for name in names:
-                owners.setdefault(fold(name), set()).add(provider.id)
+        for name in provider.names[language]:
+            owners.setdefault(fold(name), set()).add(provider.id)
     assert [name for name, ids in owners.items() if len(ids) > 1] == []
 
 

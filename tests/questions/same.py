@@ -1,4 +1,4 @@
-"""Lays ``same.toml`` over the measuring files, both parts of them: ``python -m tests.questions.same``.
+"""Lays ``same.toml`` over the measuring files, both parts: ``python -m tests.questions.same``.
 
 It reads and writes what is right for a line and shows no line: only how many were changed.
 """
