@@ -47,11 +47,14 @@ class Checks:
         self._clock = clock
         self._finished = finished
         self._look_ups = Pace(clock, LOOK_UPS, LOOK_UP_SECONDS)
+        self._closing = False
         self._consents: OrderedDict[str, Consent] = OrderedDict()
         self._ongoing: OrderedDict[str, Ongoing] = OrderedDict()
 
     def asked(self, heard: Heard, request: CheckRequest, language: Language) -> Answer:
         """What is said to a wish: a search for the servers, then a question."""
+        if self._closing:
+            return Answer(self._voice.reply("check.closing", language))
         if self._look_ups.count(heard.who.id) is not Speed.FINE:
             return Answer(self._voice.reply("check.too_many", language))
         first = self._voice.reply("check.finding", language, address=request.address)
@@ -110,11 +113,28 @@ class Checks:
         ongoing.stop(Stopped(by_person=True))
         return Answer(self._voice.reply("check.stopping", language))
 
-    def close(self) -> None:
-        """End everything that is still going on; whoever waits is told."""
-        for ongoing in self._ongoing.values():
-            if not ongoing.is_over:
+    def offered(self, consent: Consent) -> Answer:
+        """The question for a check whose servers are known already."""
+        return Answer(self._card(consent))
+
+    async def finish(self, seconds: float) -> None:
+        """Let running checks end within so many seconds, and stop the rest.
+
+        Whoever waits is told, by the answer that they were given.
+        """
+        self._closing = True
+        going_on = [one for one in self._ongoing.values() if not one.is_over]
+        for ongoing in going_on:
+            if not ongoing.is_running:
                 ongoing.stop(Stopped())
+        try:
+            async with self._clock.limit(seconds):
+                for ongoing in going_on:
+                    await ongoing.ended()
+        except TimeoutError:
+            for ongoing in going_on:
+                if not ongoing.is_over:
+                    ongoing.stop(Stopped())
 
     async def _consent(
         self, heard: Heard, request: CheckRequest, language: Language
@@ -131,20 +151,26 @@ class Checks:
             yield Reply(blocks, language, private=True)
             return
         entrance = self._desk.entrance(looked.servers)
-        consent = Consent(new_id(), heard, request, looked, entrance, language)
-        self._keep(consent)
-        left = self._desk.left(self._new(consent).wish, login=entrance in WAYS_IN)
-        yield consent_card(consent, left, self._voice)
+        yield self._card(Consent(new_id(), heard, request, looked, entrance, language))
 
-    def _keep(self, consent: Consent) -> None:
+    def _card(self, consent: Consent) -> Reply:
+        """The question, which waits for its answer from now on."""
         self._consents[consent.id] = consent
         while len(self._consents) > MOST:
             self._consents.popitem(last=False)
+        left = self._desk.left(self._new(consent).wish, login=consent.entrance in WAYS_IN)
+        return consent_card(consent, left, self._voice)
 
     def _new(self, consent: Consent) -> Ongoing:
         return Ongoing(consent, self._desk, self._voice, self._clock, self._finished)
 
     def _begun(self, consent: Consent, begin: Begin) -> Answer:
+        if self._closing:
+            return Answer(self._voice.reply("check.closing", consent.language))
+        # Of two links for one account only the newer works.
+        for other in self._ongoing.values():
+            if other.waits and _whose(other.consent) == _whose(consent):
+                other.give_way()
         ongoing = self._new(consent)
         self._ongoing[consent.id] = ongoing
         while len(self._ongoing) > MOST:
@@ -177,7 +203,7 @@ class Checks:
         say = self._voice.speaker.plain
         field = Field(PASSWORD, say("chats.consent.password", language), FieldKind.SECRET)
         title, submit = say("check.form_title", language), say("check.form_submit", language)
-        form = Form(f"password:{consent.id}", title, (field,), submit)
+        form = Form(f"go:{consent.id}", title, (field,), submit)
         return Reply((warning, form), language, private=True)
 
     def _forgotten(self, address: str, language: Language) -> Answer:
@@ -186,3 +212,7 @@ class Checks:
         message = f"check {address}" if "@" in address else "check"
         choices = Choices((), (Choice(label, message),))
         return Answer(self._voice.reply("check.forgotten", language, choices))
+
+
+def _whose(consent: Consent) -> tuple[str, str, str]:
+    return consent.heard.who.id, consent.heard.where.id, consent.request.address

@@ -6,29 +6,34 @@ comes from ``bot.core``, and what is typed or dialled goes through ``bot.web``.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.chat.checks import Checks
-from bot.chat.consent import Consent
-from bot.chat.given import GivenAnswers, new_id
-from bot.chat.home import home
+from bot.chat.given import GivenAnswers
+from bot.chat.home import Home
 from bot.chat.pace import Pace, Seen, Speed
-from bot.chat.preferences import Preferences, PreferencesInMemory, Rule
-from bot.chat.results import files_of, mood_of, with_remarks
+from bot.chat.preferences import Preferences, PreferencesInMemory
+from bot.chat.questions import ASK, Questions
+from bot.chat.records import CaseDesk, Records
+from bot.chat.results import Results
+from bot.chat.rules import NOTHING, Rules
+from bot.chat.settings_talk import SettingsTalk
 from bot.chat.suggest import Suggestions
 from bot.chat.voice import Voice
+from bot.chat.wish import address_of, request_of
 from bot.core.assistant import Assistant
 from bot.core.chat import Answer, Heard, Way, Where, Who
 from bot.core.check_form import ADDRESS, CHECK
-from bot.core.check_talk import CheckRequest
 from bot.core.explain_report import Reporter
-from bot.core.model import Choices, Feedback, Form, Message, Reply
+from bot.core.model import Choices, Form, Reply
+from bot.core.pasted_secret import SecretFinder
 from bot.web.desk import Desk
-from bot.web.wish import Checked, Ending, NoToken, Stopped
 from connectors.clock import Clock
+from knowledge.fold import language_of
 from knowledge.load import Knowledge
 from knowledge.model import Language
 from knowledge.speak import Speaker
@@ -38,8 +43,6 @@ MOST_HEARD, HEARD_SECONDS = 30, 60.0
 
 PEOPLE = 10_000
 """Whose language is remembered; the one who was silent longest is forgotten first."""
-
-NOTHING = Answer(None)
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +54,15 @@ class ChatOptions:
     """What the operator chose for the chats.
 
     ``outsiders_may_check``: guests and people of connected organizations may have accounts
-    checked. ``admins`` are the ids of people who may change the rules of places.
+    checked. ``admins`` are the ids of people and groups who may change the rules of places.
     """
 
     language: Language = Language.EN
     outsiders_may_check: bool = False
     admins: frozenset[str] = frozenset()
+
+
+_USUAL = ChatOptions()
 
 
 class Conversation:
@@ -68,34 +74,49 @@ class Conversation:
         speaker: Speaker,
         desk: Desk,
         clock: Clock,
-        options: ChatOptions = ChatOptions(),
+        options: ChatOptions = _USUAL,
         preferences: Preferences | None = None,
+        helpdesk: CaseDesk | None = None,
     ) -> None:
-        self._voice = Voice(speaker)
-        self._desk = desk
+        preferences = preferences or PreferencesInMemory()
+        self._voice = voice = Voice(speaker)
         self._clock = clock
         self._options = options
-        self._preferences = preferences or PreferencesInMemory()
-        self._assistant = Assistant(knowledge, speaker)
-        self._checks = Checks(
-            desk, Reporter(knowledge, speaker), self._voice, clock, self._finished
-        )
-        self._given = GivenAnswers(clock)
+        self._preferences = preferences
+        self._assistant = assistant = Assistant(knowledge, speaker)
+        self._records = records = Records(knowledge, helpdesk)
+        self._given = given = GivenAnswers(clock)
+        self._questions = Questions(knowledge, assistant, voice, given, records, self._check_wanted)
+        self._results = Results(assistant, desk, voice, given, records, self._questions, clock)
+        reporter = Reporter(knowledge, speaker)
+        self._checks = Checks(desk, reporter, voice, clock, self._results.finished)
+        self._rules = Rules(preferences, voice)
+        self._settings = SettingsTalk(preferences, voice, speaker, options.admins)
+        self._home = Home(knowledge.causes, assistant, voice, self._settings, self._results)
+        self._secrets = SecretFinder(speaker)
+        self._suggestions = Suggestions(knowledge, speaker)
         self._seen = Seen(clock)
         self._pace = Pace(clock, MOST_HEARD, HEARD_SECONDS)
-        self._suggestions = Suggestions(knowledge, speaker)
         self._spoken: OrderedDict[str, Language] = OrderedDict()
+        self._following = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._picks: Mapping[str, Handler] = {
             "go": self._go,
             "dry": self._dry,
+            "works": self._works,
             "stop": self._checks.stop,
-            "feedback": self._feedback,
-            "still": self._still,
-            "human": self._human,
+            "feedback": self._questions.feedback,
+            "still": self._questions.still,
+            "human": self._questions.human,
+            "language": self._settings.language,
+            "rule": self._settings.rule,
+            "desk": self._settings.desk,
         }
         self._forms: Mapping[str, Handler] = {
             CHECK: self._check_form,
-            "password": self._checks.typed,
+            ASK: self._asked,
+            "go": self._checks.typed,
         }
 
     def hear(self, heard: Heard) -> Answer:
@@ -104,13 +125,15 @@ class Conversation:
             return NOTHING
         language = self._language(heard.who)
         try:
-            answer = self._answer(heard, language)
+            answer = self._rules.obeyed(heard, self._answer(heard, language))
         except Exception as error:
             # Neither its words nor its frames: they may hold what was said.
             log.error("an answer broke: %s", type(error).__name__)
             return Answer(self._voice.reply("defect", language))
         if answer.first:
             self._remember_language(heard.who, answer.first.language)
+        if answer.later:
+            answer = replace(answer, later=self._followed(answer.later, language))
         return answer
 
     def again(self, answer_id: str) -> Reply | None:
@@ -127,57 +150,71 @@ class Conversation:
 
     def home(self, who: Who) -> Reply:
         """See ``Chat``."""
-        return home(self._assistant, self._voice, self._language(who))
+        return self._home.of(who, self._language(who))
 
     def suggestions(self, typed: str, language: Language) -> tuple[tuple[str, str], ...]:
         """See ``Chat``."""
         return self._suggestions.of(typed, language)
 
+    def warm(self) -> None:
+        """Read what the first answer and the first suggestion would wait for."""
+        self._suggestions.warm()
+
+    async def drain(self, seconds: float) -> None:
+        """Take on no further check, end those that run, and let what was begun be said.
+
+        Faces must still be there: they read the last words. Ends after so many seconds.
+        """
+        try:
+            async with self._clock.limit(seconds):
+                await self._checks.finish(seconds / 2)
+                await self._idle.wait()
+                await self._records.written()
+        except TimeoutError:
+            log.warning("not everything was said before the end")
+
     def _answer(self, heard: Heard, language: Language) -> Answer:
-        if Rule(self._preferences.rule(heard.where.id)) is Rule.OFF:
-            return NOTHING
-        match self._pace.count(heard.who.id):
-            case Speed.TELL:
-                return Answer(self._voice.reply("slower", language))
-            case Speed.SILENT:
-                return NOTHING
-        if heard.way is Way.FORM:
-            form, _, value = heard.form.partition(":")
-            filled = self._forms.get(form)
-            return filled(heard, value, language) if filled else NOTHING
-        kind, _, value = heard.text.partition(":")
-        pick = self._picks.get(kind)
-        return pick(heard, value, language) if pick else self._said(heard, language)
+        # A place where we are silent is woken by the same settings.
+        of_settings = self._settings.concerns(heard)
+        if not of_settings and (refusal := self._rules.refusal(heard, language)):
+            return refusal
+        speed = self._pace.count(heard.who.id)
+        if speed is not Speed.FINE:
+            aloud = speed is Speed.TELL and heard.way is not Way.WATCHED
+            return Answer(self._voice.reply("slower", language)) if aloud else NOTHING
+        if told := self._secret(heard, language):
+            return told
+        if answer := self._records.hear(heard):
+            return answer
+        if of_settings and heard.way is not Way.PICK:
+            return self._settings.shown(heard, language)
+        said = heard.form if heard.way is Way.FORM else heard.text
+        kind, _, value = said.partition(":")
+        handlers = self._forms if heard.way is Way.FORM else self._picks
+        handler = handlers.get(kind)
+        if handler:
+            return handler(heard, value, language)
+        return NOTHING if heard.way is Way.FORM else self._questions.said(heard, language)
 
-    def _said(self, heard: Heard, language: Language) -> Answer:
-        """What the assistant says; a wish for a check goes another way than at a terminal."""
-        reply = self._assistant.handle(_message(heard, language))
-        form = next((block for block in reply.blocks if isinstance(block, Form)), None)
-        if form is not None:
-            return self._check_wanted(heard, reply, form)
-        if reply.private:
-            return Answer(reply)
-        return self._helpful(heard, reply)
+    def _secret(self, heard: Heard, language: Language) -> Answer | None:
+        """What is said to somebody who has pasted a password; nothing of it goes any further."""
+        texts = (heard.text, *heard.files.values(), *self._typed(heard))
+        found = next(filter(None, map(self._secrets.find, texts)), None)
+        if found is None:
+            return None
+        language = self._written(heard.text, language)
+        key = "others" if heard.way is Way.SHORTCUT else found
+        place = "direct" if heard.where.direct else "channel"
+        blocks = self._voice.blocks(f"secret.{place}", language)
+        steps = self._voice.blocks(f"secret.{key}", language)
+        return Answer(self._voice.reply("secret.lead", language, *steps, *blocks))
 
-    def _helpful(self, heard: Heard, reply: Reply) -> Answer:
-        """An answer with what may come after it."""
-        answer_id, language, voice = new_id(), reply.language, self._voice
-        in_channel = heard.way in (Way.COMMAND, Way.SHORTCUT) and not heard.where.direct
-        more = [voice.choice("human.ask", f"human:{answer_id}", language)]
-        if reply.topic:
-            more.insert(0, voice.choice("still.label", f"still:{answer_id}", language))
-        shown = replace(reply, blocks=(*reply.blocks, *self._asks(answer_id, reply)))
-        private = replace(shown, blocks=(*shown.blocks, Choices((), tuple(more))))
-        self._given.keep(answer_id, heard, reply.topic, shown)
-        if in_channel:
-            private = replace(private, private=True)
-        return Answer(private, id=answer_id)
-
-    def _asks(self, answer_id: str, reply: Reply) -> tuple[Feedback, ...]:
-        if not reply.topic:
+    @staticmethod
+    def _typed(heard: Heard) -> tuple[str, ...]:
+        """What was written into a form that is no place for a password."""
+        if heard.way is not Way.FORM or heard.form.startswith("go:"):
             return ()
-        yes, no = (self._voice.plain(f"feedback.{key}", reply.language) for key in ("yes", "no"))
-        return (Feedback(yes, no, f"feedback:{answer_id}"),)
+        return tuple(heard.values.values())
 
     def _check_wanted(self, heard: Heard, reply: Reply, form: Form) -> Answer:
         language = reply.language
@@ -185,13 +222,17 @@ class Conversation:
             return Answer(self._voice.reply("check.outsider", language))
         address = next(field.value for field in form.fields if field.id == ADDRESS)
         if address:
-            return self._checks.asked(heard, CheckRequest(address), language)
+            return self._checks.asked(heard, request_of(address, heard.values), language)
         leads = (block for block in reply.blocks if block is not form)
         return Answer(replace(reply, blocks=(*leads, self._checks.form(language))))
 
     def _check_form(self, heard: Heard, _value: str, language: Language) -> Answer:
-        address = heard.values.get(ADDRESS, "").strip()
-        return self._said(replace(heard, text=f"check {address}", way=Way.PICK), language)
+        said = replace(heard, text=f"check {address_of(heard.values)}", way=Way.PICK)
+        return self._questions.said(said, language)
+
+    def _asked(self, heard: Heard, _value: str, language: Language) -> Answer:
+        said = replace(heard, text=heard.values.get(ASK, ""), values={})
+        return self._questions.said(said, language)
 
     def _go(self, heard: Heard, value: str, language: Language) -> Answer:
         return self._checks.agreed(heard, value, language, login=True)
@@ -199,52 +240,41 @@ class Conversation:
     def _dry(self, heard: Heard, value: str, language: Language) -> Answer:
         return self._checks.agreed(heard, value, language, login=False)
 
-    def _feedback(self, heard: Heard, value: str, language: Language) -> Answer:
-        answer_id, _, word = value.partition(":")
-        if given := self._given.find(answer_id):
-            given.helped = word == "yes"
-        if word == "yes":
-            return Answer(self._voice.reply("feedback.thanks", language))
-        return self._still(heard, answer_id, language)
+    def _works(self, heard: Heard, value: str, language: Language) -> Answer:
+        """``works:ID``: the settings that answered in place of those that failed."""
+        consent = self._results.instead(value, heard.who)
+        if consent is None:
+            return Answer(self._voice.reply("check.forgotten", language))
+        return self._checks.offered(consent)
 
-    def _still(self, heard: Heard, answer_id: str, language: Language) -> Answer:
-        choices = (
-            self._voice.choice("still.check", "check", language),
-            self._voice.choice("human.ask", f"human:{answer_id}", language),
-        )
-        return Answer(self._voice.reply("still.text", language, Choices((), choices)))
-
-    def _human(self, heard: Heard, _answer_id: str, language: Language) -> Answer:
-        reply = Reply((self._voice.text("human.who", language),), language, private=True)
-        return Answer(reply)
-
-    def _finished(self, consent: Consent, ending: Ending) -> Reply:
-        """The reply of a check's ending; the report is kept for the buttons below it."""
-        language, heard = consent.language, consent.heard
-        match ending:
-            case Checked(report, remarks):
-                reply = self._assistant.report(_message(heard, language), report, language)
-                reply = with_remarks(reply, remarks, self._voice, language)
-                files = files_of(report, self._voice, language)
-                return replace(reply, mood=mood_of(report), files=files)
-            case NoToken():
-                return self._desk.told(ending, language)
-            case Stopped():
-                topic = Message("topic:check.cancelled", heard.who.id, "", True, language)
-                return replace(self._assistant.handle(topic), private=True)
+    async def _followed(
+        self, later: AsyncIterator[Reply], language: Language
+    ) -> AsyncIterator[Reply]:
+        """Later replies, counted so that ``drain`` waits for them; a defect is told."""
+        self._following += 1
+        self._idle.clear()
+        try:
+            async for reply in later:
+                yield reply
+        except Exception as error:
+            log.error("an answer broke: %s", type(error).__name__)
+            yield self._voice.reply("defect", language)
+        finally:
+            self._following -= 1
+            if not self._following:
+                self._idle.set()
 
     def _language(self, who: Who) -> Language:
         """The language that somebody is spoken to in, where what they say does not tell."""
         chosen = self._preferences.language(who.id)
         return chosen or self._spoken.get(who.id) or who.language or self._options.language
 
+    def _written(self, text: str, language: Language) -> Language:
+        """Japanese where something is written in it, else the language spoken so far."""
+        return language_of(text, language) if language_of(text) is Language.JA else language
+
     def _remember_language(self, who: Who, language: Language) -> None:
         self._spoken[who.id] = language
         self._spoken.move_to_end(who.id)
         if len(self._spoken) > PEOPLE:
             self._spoken.popitem(last=False)
-
-
-def _message(heard: Heard, language: Language) -> Message:
-    """What the assistant reads. A report is its asker's, wherever they speak."""
-    return Message(heard.text, heard.who.id, "", heard.where.direct, language)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.core.chat import Heard
 from bot.core.model import Reply
 from connectors.clock import Clock
 
@@ -24,16 +23,15 @@ def new_id() -> str:
 
 @dataclass
 class Given:
-    """An answer, and what it answered. ``helped`` is the last that was said of it.
+    """An answer. ``helped`` is the last that each person said of it.
 
     ``reply`` is what others may see of it; None where it is for the asker alone.
     """
 
-    heard: Heard
     topic: str
     reply: Reply | None
     at: float
-    helped: bool | None = None
+    helped: dict[str, bool] = field(default_factory=dict)
 
 
 class GivenAnswers:
@@ -43,9 +41,9 @@ class GivenAnswers:
         self._clock = clock
         self._given: OrderedDict[str, Given] = OrderedDict()
 
-    def keep(self, answer_id: str, heard: Heard, topic: str, reply: Reply | None) -> None:
+    def keep(self, answer_id: str, topic: str, reply: Reply | None) -> None:
         """Remember an answer for a while."""
-        self._given[answer_id] = Given(heard, topic, reply, self._clock.seconds())
+        self._given[answer_id] = Given(topic, reply, self._clock.seconds())
         self._forget()
 
     def find(self, answer_id: str) -> Given | None:

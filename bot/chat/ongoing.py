@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,11 @@ from bot.web.run import Run
 from bot.web.runs import BudgetSpent
 from bot.web.wish import Asker, Ending, Stopped, Wish
 from connectors.clock import Clock
+
+ENDLESS_SECONDS = 3600.0
+"""A check that has begun ends long before, by its own limits."""
+
+log = logging.getLogger(__name__)
 
 Begin = Callable[[Wish], Awaitable[Taken]]
 """Begins the check of a wish, or says what its asker has to do first."""
@@ -36,6 +42,7 @@ class Ongoing:
     run: Run | None = None
     _events: asyncio.Queue[Run | Reply] = field(default_factory=asyncio.Queue)
     _over: bool = False
+    _all_said: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def wish(self) -> Wish:
@@ -52,16 +59,44 @@ class Ongoing:
         """Whether nothing more will come of it."""
         return self._over
 
+    @property
+    def is_running(self) -> bool:
+        """Whether servers are being dialled, or a sign-in is waited for."""
+        return self.run is not None and self.run.ending is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is its asker's turn to begin it."""
+        return not self._over and not self.is_running
+
+    async def ended(self) -> None:
+        """Wait until nothing more will come of it."""
+        await self._all_said.wait()
+
     def stop(self, ending: Stopped) -> None:
         """End it now: a running check is broken off, an open page closes."""
         self.desk.withdraw(self.wish)
-        if self.run and self.run.ending is None:
+        if self.run and self.is_running:
             self.run.stop(by_person=ending.by_person)
         elif not self._over:
-            self._end(ending)
+            self._tell(ending)
+
+    def give_way(self) -> None:
+        """End without a check, because the same person asked for the same once more."""
+        self._over = True
+        self._events.put_nowait(self.voice.reply("check.replaced", self.consent.language))
 
     async def replies(self, begin: Begin) -> AsyncIterator[Reply]:
         """What is said from the yes to the end; the last is final."""
+        try:
+            async for reply in self._replies(begin):
+                yield reply
+        finally:
+            # Once nobody reads on there is nobody to wait for.
+            self._over = self._over or not self.is_running
+            self._all_said.set()
+
+    async def _replies(self, begin: Begin) -> AsyncIterator[Reply]:
         language = self.consent.language
         try:
             taken = await begin(self.wish)
@@ -85,13 +120,14 @@ class Ongoing:
 
     async def _course(self, lead: Reply, seconds: float) -> AsyncIterator[Reply]:
         told: Reply | None = None
+        until = self.clock.seconds() + (seconds or ENDLESS_SECONDS)
         while True:
-            event = await self._next(seconds)
+            event = await self._next(until)
             if isinstance(event, Run):
                 async for reply in self._watched(event, lead):
                     yield reply
                 continue
-            told = event or told or self._expired()
+            told = event or told or self.voice.reply("check.expired", self.consent.language)
             if event is None or self._over or not self.desk.is_open(self.wish):
                 self._over = True
                 yield told
@@ -99,12 +135,12 @@ class Ongoing:
             # Tested without login from the page, which still takes the password.
             yield replace(told, final=False)
 
-    async def _next(self, seconds: float) -> Run | Reply | None:
-        """What happens next; None when nobody began it in time."""
-        if self.run is not None and self.run.ending is None:
+    async def _next(self, until: float) -> Run | Reply | None:
+        """What happens next; None when nobody began it by then."""
+        if self.is_running:
             return await self._events.get()
         try:
-            async with self.clock.limit(seconds or _ENDLESS):
+            async with self.clock.limit(max(0.0, until - self.clock.seconds())):
                 return await self._events.get()
         except TimeoutError:
             return None
@@ -117,22 +153,19 @@ class Ongoing:
             if run.ending is None and reply is not lead:
                 yield reply
 
-    def _expired(self) -> Reply:
-        return self.voice.reply("check.expired", self.consent.language)
-
     def _began(self, run: Run) -> None:
         self.run = run
         self._events.put_nowait(run)
 
     async def _ended(self, ending: Ending) -> None:
-        if isinstance(ending, Stopped):
-            self._over = True
-        self._events.put_nowait(self.finished(self.consent, ending))
+        self._tell(ending)
 
-    def _end(self, ending: Stopped) -> None:
-        self._over = True
-        self._events.put_nowait(self.finished(self.consent, ending))
-
-
-_ENDLESS = 3600.0
-"""A check that has begun ends long before, by its own limits."""
+    def _tell(self, ending: Ending) -> None:
+        self._over = self._over or isinstance(ending, Stopped)
+        try:
+            reply = self.finished(self.consent, ending)
+        except Exception as error:
+            # Whoever waits hears of it; its words may quote what a server said.
+            log.error("a result was not put into words: %s", type(error).__name__)
+            reply = self.voice.reply("defect", self.consent.language)
+        self._events.put_nowait(reply)

@@ -32,12 +32,20 @@ class Preferences(Protocol):
         """The language that a person (``Who.id``) chose; None where the text decides."""
         ...
 
+    def desk(self, workspace: str) -> str:
+        """The place of a workspace's helpdesk (``Where.id``); empty where nobody chose one."""
+        ...
+
     async def set_rule(self, place: str, rule: str) -> None:
         """From now on this is the place's rule."""
         ...
 
     async def set_language(self, person: str, language: Language | None) -> None:
         """From now on this is the person's language."""
+        ...
+
+    async def set_desk(self, workspace: str, place: str) -> None:
+        """From now on cases of the workspace are posted there; empty: nowhere."""
         ...
 
 
@@ -47,6 +55,7 @@ class PreferencesInMemory:
     def __init__(self) -> None:
         self._rules: dict[str, str] = {}
         self._languages: dict[str, Language] = {}
+        self._desks: dict[str, str] = {}
 
     def rule(self, place: str) -> str:
         """See ``Preferences``."""
@@ -55,6 +64,10 @@ class PreferencesInMemory:
     def language(self, person: str) -> Language | None:
         """See ``Preferences``."""
         return self._languages.get(person)
+
+    def desk(self, workspace: str) -> str:
+        """See ``Preferences``."""
+        return self._desks.get(workspace, "")
 
     async def set_rule(self, place: str, rule: str) -> None:
         """See ``Preferences``."""
@@ -66,3 +79,7 @@ class PreferencesInMemory:
             self._languages.pop(person, None)
         else:
             self._languages[person] = language
+
+    async def set_desk(self, workspace: str, place: str) -> None:
+        """See ``Preferences``."""
+        self._desks[workspace] = place

@@ -30,6 +30,11 @@ class Suggestions:
         found.sort(key=lambda one: not one[0].startswith(wanted))
         return tuple((title, f"topic:{topic}") for _, title, topic in found[:MOST])
 
+    def warm(self) -> None:
+        """Read the titles now rather than while somebody types."""
+        for language in Language:
+            self._titles(language)
+
     def _read(self, language: Language) -> tuple[tuple[str, str, str], ...]:
         ids = (*self._knowledge.topic_ids, *self._knowledge.rows)
         there = (id_ for id_ in ids if self._speaker.has(id_, language))

@@ -173,7 +173,7 @@ class Runs:
 
     def _plan(self, wish: Wish, login: bool) -> Plan:
         request = replace(wish.request, login=login, send_test_to="")
-        plan = plan_of(request, wish.servers.targets)
+        plan = plan_of(request, wish.servers.targets, candidates=wish.servers.candidates)
         # What only a person at their own terminal may ask for.
         return replace(plan, login_in_clear=False, ca_file=self._ca_file)
 

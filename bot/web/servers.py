@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.core.check_talk import CheckRequest, found_targets, given_targets
+from bot.core.check_talk import CheckRequest, found_targets, given_targets, other_candidates
 from connectors.lookup.model import Discovery
 from connectors.model import Security, Target
 
@@ -23,12 +23,14 @@ class Servers:
 
     ``provider`` is the id of the provider that was recognised, or empty. ``app_password`` says
     that a password made for one program may be wanted, ``sign_in_only`` that no password is taken.
+    ``candidates`` are tried where the targets fail.
     """
 
     targets: tuple[Target, ...]
     provider: str = ""
     app_password: bool = False
     sign_in_only: bool = False
+    candidates: tuple[Target, ...] = ()
 
     @property
     def trusted(self) -> tuple[Target, ...]:
@@ -64,6 +66,7 @@ def servers_of(request: CheckRequest, discovery: Discovery) -> Servers:
         discovery.provider.id if discovery.provider else "",
         app_password=any(APP_PASSWORD in way for way in ways),
         sign_in_only=any(way == (OAUTH,) for way in ways),
+        candidates=other_candidates(discovery, targets),
     )
 
 

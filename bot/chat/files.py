@@ -1,0 +1,66 @@
+"""The files that came with a message, as text to be read with it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from email import policy
+from email.message import EmailMessage
+from email.parser import Parser
+from pathlib import PurePosixPath
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".bmp", ".tif", ".tiff"})
+
+LONGEST = 1_000_000
+"""Characters of all files together."""
+
+_TEXTS = ("text/plain", "message/delivery-status", "text/rfc822-headers")
+_PARTS = 30
+
+
+def text_with(text: str, files: Mapping[str, str]) -> str:
+    """What was said, and below it what stands in the files."""
+    read = (_read(name, content) for name, content in files.items())
+    return "\n".join(filter(None, (text, *read)))[:LONGEST]
+
+
+def only_pictures(files: Mapping[str, str]) -> bool:
+    """Whether nothing came along but pictures, in which we read nothing."""
+    return bool(files) and all(_suffix(name) in PICTURES for name in files)
+
+
+def _read(name: str, content: str) -> str:
+    if _suffix(name) in PICTURES:
+        return ""
+    if _suffix(name) == ".eml":
+        return _mail(content) or content
+    return content
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name.casefold()).suffix
+
+
+def _mail(content: str) -> str:
+    """The words of a mail: what a person wrote, or what a server says of a delivery."""
+    mail = Parser(policy=policy.default).parsestr(content[:LONGEST])
+    return "\n".join(_words(mail))
+
+
+def _words(mail: EmailMessage) -> Iterator[str]:
+    """Headers that name senders and receivers stay out, but for what a report says itself."""
+    for number, part in enumerate(mail.walk()):
+        if number == _PARTS:
+            return
+        kind = part.get_content_type()
+        if kind == "message/delivery-status":
+            yield "\n".join(str(field) for field in part.get_payload())
+        elif kind in _TEXTS and part.get_content_disposition() != "attachment":
+            yield _decoded(part)
+
+
+def _decoded(part: EmailMessage) -> str:
+    try:
+        return str(part.get_content()).strip()
+    except (LookupError, UnicodeError, ValueError):
+        payload = part.get_payload()
+        return payload if isinstance(payload, str) else ""
