@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.chat import Where, Who
+from bot.helpdesk.outages import CARD as OUTAGE_CARD
 from bot.helpdesk.roles import Act, Role, Roles
 from bot.helpdesk.states import Doing, Refusal, after
 from bot.helpdesk.telling import Told
@@ -76,6 +77,9 @@ class Cases:
                     await cases.add_report(connection, case.number, report, new.opened_at)
                 doing = Doing(Act.OPEN, new.person, new.person_name, new.opened_at)
                 await self._note(connection, case, doing)
+                if case.incident is not None:
+                    subject = str(case.incident)
+                    await outbox.add(connection, OUTAGE_CARD, subject, {}, new.opened_at)
                 return case, True
         except IntegrityError:  # PostgreSQL: another process was a moment earlier
             async with self._store.reading() as connection:

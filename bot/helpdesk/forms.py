@@ -9,14 +9,14 @@ from bot.helpdesk.states import CHOSEN
 from bot.helpdesk.words import Words
 from knowledge.model import Language
 
-WORDS, REPORT, TEXT, NOTE, REASON, TO, FOR = (
+WORDS, REPORT, TEXT, NOTE, REASON, TO, HOURS = (
     "words",
     "report",
     "text",
     "note",
     "reason",
     "to",
-    "for",
+    "hours",
 )
 YES, NO = "yes", "no"
 MISSING = ("error", "address", "program", "since")
@@ -98,8 +98,8 @@ class Forms:
             Choice(self._words.plain("form.option.hours", language, hours=hours), str(hours))
             for hours in SNOOZES
         )
-        label = self._label(FOR, language)
-        field = Field(FOR, label, FieldKind.CHOICE, str(SNOOZES[0]), options, required=True)
+        label = self._label(HOURS, language)
+        field = Field(HOURS, label, FieldKind.CHOICE, str(SNOOZES[0]), options, required=True)
         return self._form(f"outage:snooze:{number}", "snooze", (field,), language, number=number)
 
     def _lines(

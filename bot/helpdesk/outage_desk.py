@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.core.chat import Answer, Heard, Way
 from bot.core.model import Reply
 from bot.helpdesk.courier import Courier
-from bot.helpdesk.forms import FOR, Forms
+from bot.helpdesk.forms import HOURS, Forms
 from bot.helpdesk.outage_card import OutageCards
 from bot.helpdesk.outage_model import SNOOZES
 from bot.helpdesk.outages import CARD, OVER, STILL, Outages
@@ -67,7 +67,7 @@ class OutageDesk:
         if not await self._may(heard, act, number):
             yield self._words.reply("outage.refused", language, number=number)
             return
-        hours = heard.values.get(FOR, "")
+        hours = heard.values.get(HOURS, "")
         done: Incident | None
         match act:
             case "snooze" if hours in map(str, SNOOZES):

@@ -18,7 +18,8 @@ NEXT: Mapping[Act, Mapping[State, State]] = {
     Act.HANDOVER: {_OPEN: _CLAIMED, _CLAIMED: _CLAIMED, _WAITING: _WAITING},
     Act.RELEASE: {_CLAIMED: _OPEN, _WAITING: _OPEN},
     Act.ASK: {_OPEN: _WAITING, _CLAIMED: _WAITING, _WAITING: _WAITING},
-    Act.REPLY: {_OPEN: _OPEN, _CLAIMED: _CLAIMED, _WAITING: _CLAIMED},
+    # What comes when the case has just been closed is kept, and the desk is told.
+    Act.REPLY: {_OPEN: _OPEN, _CLAIMED: _CLAIMED, _WAITING: _CLAIMED, _RESOLVED: _RESOLVED},
     Act.RESOLVE: {_OPEN: _RESOLVED, _CLAIMED: _RESOLVED, _WAITING: _RESOLVED},
     Act.STILL: {_RESOLVED: _OPEN},
     Act.WITHDRAW: {_OPEN: _RESOLVED, _CLAIMED: _RESOLVED, _WAITING: _RESOLVED},
@@ -108,7 +109,9 @@ def _with_agent(case: Case, doing: Doing) -> Case:
 
 def _dated(case: Case, doing: Doing, state: State) -> Case:
     case = replace(case, state=state, changed_at=doing.at)
-    if state is State.OPEN and doing.act is not Act.REPLY:
+    if doing.act is Act.REPLY:
+        return case
+    if state is State.OPEN:
         # It waits for somebody anew, and reminders count from here.
         return replace(case, claimed_at=None, resolved_at=None, reason="", reminders=0)
     if state is State.RESOLVED:

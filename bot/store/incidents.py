@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.rows import insert_into
 from bot.store.tables import cases, incident_people, incidents, sightings
 from knowledge.causes import Cause
+from knowledge.model import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +184,14 @@ async def is_affected(connection: AsyncConnection, number: int, person: str) -> 
 async def link(
     connection: AsyncConnection, number: int, scope: str, cause: Cause, since: datetime
 ) -> list[int]:
-    """Lay unresolved cases of the same place and cause to an outage; their numbers."""
+    """Lay unresolved cases of the same place and cause to an outage, as grave as it is."""
     kind, _, name = scope.partition(":")
     place = cases.c.provider == name if kind == "provider" else cases.c.host == name
     query = (
         update(cases)
         .where(place, cases.c.cause == str(cause), cases.c.opened_at >= since)
         .where(cases.c.incident.is_(None), cases.c.state != "resolved")
-        .values(incident=number)
+        .values(incident=number, severity=str(Severity.URGENT), version=cases.c.version + 1)
         .returning(cases.c.number)
     )
     return list((await connection.execute(query)).scalars())
