@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.chat.conversation import ChatOptions, Conversation
+from bot.chat.records import CaseDesk
 from bot.core.chat import Answer, Heard, Way, Where, Who
 from bot.core.model import Choice, Choices, Feedback, Form, Reply
 from bot.core.plain import plain
@@ -72,6 +73,17 @@ class Talk:
         self.conversation = Conversation(
             self.web.knowledge, self.speaker, self.web.desk, self.web.clock, self.options
         )
+
+    def with_helpdesk(self, helpdesk: CaseDesk) -> None:
+        """There is a helpdesk."""
+        web = self.web
+        self.conversation = Conversation(
+            web.knowledge, self.speaker, web.desk, web.clock, self.options, helpdesk=helpdesk
+        )
+
+    async def settled(self) -> None:
+        """Until everything that goes on beside answers is done."""
+        await self.conversation.drain(60)
 
     def heard(
         self,
