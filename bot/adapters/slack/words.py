@@ -6,7 +6,9 @@ import re
 
 # <@U1>, <@U1|name>, <#C1|general>, <!here>, <!subteam^S1|@team>, <!date^…|fallback>,
 # <https://example.com|example.com>, <mailto:taro@example.com|taro@example.com>
-_MARKED = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<words>[^<>]*))?>")
+_MARKED = re.compile(
+    r"<(?P<target>[@#!][^<>|]+|[a-z][a-z0-9+.-]*:[^<>|]+)(?:\|(?P<words>[^<>]*))?>", re.IGNORECASE
+)
 _FENCE = re.compile(r"```\n?")
 
 

@@ -64,9 +64,7 @@ _hrefs = st.sampled_from(
     )
 )
 _WORDED = (Style.PLAIN, Style.STRONG, Style.EMPHASIS, Style.CODE)
-span = st.one_of(
-    st.builds(Span, words, st.sampled_from(_WORDED)), st.just(Span("", Style.BREAK))
-)
+span = st.one_of(st.builds(Span, words, st.sampled_from(_WORDED)), st.just(Span("", Style.BREAK)))
 link = st.builds(Span, words, st.just(Style.LINK), _hrefs)
 spans: st.SearchStrategy[Spans] = st.lists(st.one_of(span, link), max_size=4).map(tuple)
 _items = st.lists(spans, max_size=6).map(tuple)
