@@ -126,7 +126,9 @@ def is_text_file(name: str, content_type: str, size: int) -> bool:
 
 def text_of(content: bytes) -> str:
     """A file's text, in whichever of the usual encodings it is."""
-    for encoding in ("utf-8-sig", "iso2022_jp", "cp932"):
+    # ISO-2022-JP is ASCII with escapes, so that it would pass for UTF-8.
+    escaped = ("iso2022_jp",) if b"\x1b$" in content else ()
+    for encoding in (*escaped, "utf-8-sig", "cp932"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import discord
+from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.adapters.discord.run.faults import log
 from bot.adapters.discord.run.items import ITEMS
@@ -38,7 +39,11 @@ class MailClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self.tree = Tree(self)
+        self.tree = Tree(
+            self,
+            allowed_installs=AppInstallationType(guild=True, user=True),
+            allowed_contexts=AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        )
         self.ready = asyncio.Event()
         self._translator = WordingTranslator(phrases)
         self._told = told
