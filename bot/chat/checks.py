@@ -15,12 +15,13 @@ from bot.core.chat import Answer, Heard
 from bot.core.check_form import ADDRESS, CHECK, PASSWORD
 from bot.core.check_talk import CheckRequest
 from bot.core.explain_report import Reporter
-from bot.core.model import Choice, Choices, Field, FieldKind, Form, Reply
+from bot.core.model import Block, Choice, Choices, Field, FieldKind, Form, Reply
 from bot.core.password import PasswordUnusable
 from bot.web.desk import Desk, Entrance, Taken
 from bot.web.wish import Ending, Stopped, Wish
 from connectors.clock import Clock
 from connectors.lookup.address import MalformedAddress
+from connectors.lookup.address import parse as parse_address
 from knowledge.model import Language
 
 MOST = 2_000
@@ -40,34 +41,53 @@ class Checks:
         voice: Voice,
         clock: Clock,
         finished: Callable[[Consent, Ending], Reply],
+        *,
+        outsiders_may_check: bool,
     ) -> None:
         self._desk = desk
         self._reporter = reporter
         self._voice = voice
         self._clock = clock
         self._finished = finished
+        self._outsiders = outsiders_may_check
         self._look_ups = Pace(clock, LOOK_UPS, LOOK_UP_SECONDS)
         self._closing = False
         self._consents: OrderedDict[str, Consent] = OrderedDict()
         self._ongoing: OrderedDict[str, Ongoing] = OrderedDict()
 
-    def asked(self, heard: Heard, request: CheckRequest, language: Language) -> Answer:
-        """What is said to a wish: a search for the servers, then a question."""
+    def asked(
+        self, heard: Heard, request: CheckRequest, language: Language, lead: tuple[Block, ...] = ()
+    ) -> Answer:
+        """What is said to a wish: a form for the address, or a search, then a question.
+
+        ``lead`` is said before the form.
+        """
         if self._closing:
             return Answer(self._voice.reply("check.closing", language))
+        if heard.who.outside and not self._outsiders:
+            return Answer(self._voice.reply("check.outsider", language))
+        if not request.address:
+            blocks = (*(lead or (self._voice.text("check.lead", language),)), self.form(language))
+            return Answer(Reply(blocks, language, private=True))
+        try:
+            request = replace(request, address=str(parse_address(request.address)))
+        except MalformedAddress as malformed:
+            key = f"usage.address.{malformed.fault}"
+            note = self._voice.warning(key, language, value=request.address[:100])
+            return Answer(Reply((note, self.form(language)), language, private=True))
         if self._look_ups.count(heard.who.id) is not Speed.FINE:
             return Answer(self._voice.reply("check.too_many", language))
         first = self._voice.reply("check.finding", language, address=request.address)
         return Answer(replace(first, final=False), self._consent(heard, request, language))
 
-    def form(self, language: Language, address: str = "") -> Form:
+    def form(self, language: Language) -> Form:
         """What asks whose account it is; a password is asked for elsewhere, if at all."""
         say = self._voice.speaker.plain
         label = say("check.form_address", language)
         return Form(
             CHECK,
             say("check.form_title", language),
-            (Field(ADDRESS, label, value=address, required=True),),
+            (Field(ADDRESS, label, required=True),),
             say("check.form_submit", language),
         )
 
@@ -139,13 +159,7 @@ class Checks:
     async def _consent(
         self, heard: Heard, request: CheckRequest, language: Language
     ) -> AsyncIterator[Reply]:
-        try:
-            looked = await self._desk.find(request)
-        except MalformedAddress as malformed:
-            key = f"usage.address.{malformed.fault}"
-            note = self._voice.warning(key, language, value=request.address[:100])
-            yield Reply((note, self.form(language)), language, private=True)
-            return
+        looked = await self._desk.find(request)
         if not looked.servers.targets:
             blocks = self._reporter.no_servers(looked.discovery, language)
             yield Reply(blocks, language, private=True)

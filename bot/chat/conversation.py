@@ -81,7 +81,7 @@ class Conversation:
         preferences = preferences or PreferencesInMemory()
         self._voice = voice = Voice(speaker)
         self._clock = clock
-        self._options = options
+        self._usual = options.language
         self._preferences = preferences
         self._assistant = assistant = Assistant(knowledge, speaker)
         self._records = records = Records(knowledge, helpdesk)
@@ -89,7 +89,14 @@ class Conversation:
         self._questions = Questions(knowledge, assistant, voice, given, records, self._check_wanted)
         self._results = Results(assistant, desk, voice, given, records, self._questions, clock)
         reporter = Reporter(knowledge, speaker)
-        self._checks = Checks(desk, reporter, voice, clock, self._results.finished)
+        self._checks = Checks(
+            desk,
+            reporter,
+            voice,
+            clock,
+            self._results.finished,
+            outsiders_may_check=options.outsiders_may_check,
+        )
         self._rules = Rules(preferences, voice)
         self._settings = SettingsTalk(preferences, voice, speaker, options.admins)
         self._home = Home(knowledge.causes, assistant, voice, self._settings, self._results)
@@ -217,18 +224,14 @@ class Conversation:
         return tuple(heard.values.values())
 
     def _check_wanted(self, heard: Heard, reply: Reply, form: Form) -> Answer:
-        language = reply.language
-        if heard.who.outside and not self._options.outsiders_may_check:
-            return Answer(self._voice.reply("check.outsider", language))
+        """A terminal would fill in this form; here it is asked for what is missing in it."""
+        lead = tuple(block for block in reply.blocks if block is not form)
         address = next(field.value for field in form.fields if field.id == ADDRESS)
-        if address:
-            return self._checks.asked(heard, request_of(address, heard.values), language)
-        leads = (block for block in reply.blocks if block is not form)
-        return Answer(replace(reply, blocks=(*leads, self._checks.form(language))))
+        return self._checks.asked(heard, request_of(address, heard.values), reply.language, lead)
 
     def _check_form(self, heard: Heard, _value: str, language: Language) -> Answer:
-        said = replace(heard, text=f"check {address_of(heard.values)}", way=Way.PICK)
-        return self._questions.said(said, language)
+        request = request_of(address_of(heard.values), heard.values)
+        return self._checks.asked(heard, request, language)
 
     def _asked(self, heard: Heard, _value: str, language: Language) -> Answer:
         said = replace(heard, text=heard.values.get(ASK, ""), values={})
@@ -267,7 +270,7 @@ class Conversation:
     def _language(self, who: Who) -> Language:
         """The language that somebody is spoken to in, where what they say does not tell."""
         chosen = self._preferences.language(who.id)
-        return chosen or self._spoken.get(who.id) or who.language or self._options.language
+        return chosen or self._spoken.get(who.id) or who.language or self._usual
 
     def _written(self, text: str, language: Language) -> Language:
         """Japanese where something is written in it, else the language spoken so far."""

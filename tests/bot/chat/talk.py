@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.chat.conversation import ChatOptions, Conversation
 from bot.chat.records import CaseDesk
 from bot.core.chat import Answer, Heard, Way, Where, Who
-from bot.core.model import Choice, Choices, Feedback, Form, Reply
+from bot.core.model import Choice, Choices, Feedback, Form, Reply, Style, Text
 from bot.core.plain import plain
 from knowledge.model import Language
 from knowledge.speak import Speaker
@@ -42,6 +42,18 @@ def form_of(reply: Reply) -> Form:
     """The form in it."""
     (form,) = (block for block in reply.blocks if isinstance(block, Form))
     return form
+
+
+def url_of(reply: Reply) -> str:
+    """Where its link leads."""
+    (url,) = (
+        span.href
+        for block in reply.blocks
+        if isinstance(block, Text)
+        for span in block.spans
+        if span.style is Style.LINK
+    )
+    return url
 
 
 def text_of(reply: Reply) -> str:
