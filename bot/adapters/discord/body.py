@@ -31,7 +31,7 @@ from knowledge.model import Language
 Pictures = Callable[[str, Language], bytes | None]
 """The PNG of a picture of ours in a language, None where there is none."""
 
-LABEL, DESCRIPTION, URL = 80, 1_000, 512
+LABEL, DESCRIPTION, URL, FILE_NAME = 80, 1_000, 512, 60
 
 
 class Body:
@@ -65,13 +65,14 @@ class Body:
             yield from map(Display, pieces(Code(picture.drawing or picture.alternative)))
             return
         name = self._attach(Attachment(f"{picture.name}.{self._reply.language}.png", image))
-        yield Gallery((Image(name, cut(picture.alternative, DESCRIPTION)),))
+        words = cut(picture.alternative.strip() or picture.name, DESCRIPTION)
+        yield Gallery((Image(name, words),))
 
     def _attach(self, file: Attachment) -> str:
         """Keep the file under a name that Discord leaves as it is."""
-        name = re.sub(r"[^A-Za-z0-9._-]+", "-", file.name).strip(".-") or "file"
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", file.name).strip(".-")[-FILE_NAME:] or "file"
         while name in self.files:
-            name = f"1-{name}"
+            name = f"{len(self.files)}-{name}"
         self.files[name] = Attachment(name, file.content)
         return name
 

@@ -51,7 +51,7 @@ def groups(reply: Reply, words: Words, key: str) -> list[Group]:
                 options = _options(block, key, numbers, used)
                 found += _choices(block, options, words, menus)
             case Feedback():
-                found.append(Group((Row(_feedback(block, key, used)),)))
+                found += _feedback(block, used)
             case Form():
                 found += _form(block, key, used)
     return found
@@ -128,13 +128,14 @@ def _label(choice: Choice, most: int) -> str:
     return cut(choice.label.strip() or choice.message.strip() or "…", most)
 
 
-def _feedback(block: Feedback, key: str, used: set[str]) -> tuple[Press, ...]:
-    """Never numbered: a message that does not fit an id is no message of feedback."""
+def _feedback(block: Feedback, used: set[str]) -> Iterator[Group]:
+    """Two buttons; none where the message is too long to stand in an id."""
     answers = ((block.yes, f"{block.message}:yes"), (block.no, f"{block.message}:no"))
-    pressed = [Press(_label(Choice(t, m), LABEL), ids.choice(m, key, 999)) for t, m in answers]
-    fresh = [press for press in pressed if press.id not in used]
-    used.update(press.id for press in fresh)
-    return tuple(fresh)
+    named = [(label, f"p:{message}") for label, message in answers]
+    if any(id_ in used or len(id_) > ids.LONGEST for _, id_ in named):
+        return
+    used.update(id_ for _, id_ in named)
+    yield Group((Row(tuple(Press(_label(Choice(t, id_), LABEL), id_) for t, id_ in named)),))
 
 
 def _form(block: Form, key: str, used: set[str]) -> Iterator[Group]:

@@ -13,7 +13,7 @@ from uniseg.graphemecluster import grapheme_clusters
 
 # Control characters but line ends and tabs, and what turns the direction of text around.
 _OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_MARKUP = re.compile(r"[\\*_~`|\[\]<]")
+_MARKUP = str.maketrans({mark: f"\\{mark}" for mark in "\\*_~`|[]<"})
 _LINK = re.compile(r"(?<=\w):(?=//)")
 # Shown as a mention even where it reaches nobody: an invisible blank breaks the word.
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
@@ -62,7 +62,7 @@ def cut(text: str, most: int) -> str:
         return text
     kept: list[str] = []
     room = most - 1
-    for cluster in grapheme_clusters(text):
+    for cluster in grapheme_clusters(text[: most + 1]):
         room -= units(cluster)
         if room < 0:
             break
@@ -72,7 +72,7 @@ def cut(text: str, most: int) -> str:
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _line(line: str, *, line_start: bool) -> str:
@@ -80,5 +80,5 @@ def _line(line: str, *, line_start: bool) -> str:
     if line_start and (start := _LINE_START.match(line)):
         mark = f"\\{start['mark']}" if start["mark"] else f"{start['number']}\\"
         head, line = start["blanks"] + mark, line[start.end() :]
-    escaped = _LINK.sub(r"\\:", _MARKUP.sub(r"\\\g<0>", line))
+    escaped = _LINK.sub(r"\\:", line.translate(_MARKUP))
     return head + _EVERYBODY.sub(f"@{_BLANK}", escaped)

@@ -7,7 +7,8 @@ from bot.adapters.discord.escape import cut
 from bot.adapters.discord.parts import Entry, Modal, Option, Person, Pick
 from bot.core.model import Field, FieldKind, Form
 
-PARTS, TITLE, LABEL, HINT, VALUE, OPTIONS = 5, 45, 45, 100, 4_000, 25
+PARTS, TITLE, LABEL, HINT, VALUE = 5, 45, 45, 100, 4_000
+OPTIONS, OPTION = 25, 100
 _TEXT_VALUE = 300
 
 
@@ -22,22 +23,29 @@ def modal(form: Form, *, own: bool = False) -> Modal:
         wanted = sorted(fields, key=lambda field: not field.required)[:PARTS]
         fields = tuple(field for field in fields if field in wanted)
     id_ = ids.own_modal(form.id) if own else ids.modal(form.id)
-    return Modal(id_, cut(form.title, TITLE), tuple(map(_field, fields)))
+    return Modal(id_, cut(form.title.strip() or form.id, TITLE), tuple(map(_field, fields)))
 
 
 def _field(field: Field) -> Entry | Pick | Person:
-    label, hint = cut(field.label or field.id, LABEL), cut(field.hint, HINT)
+    label, hint = cut(field.label.strip() or field.id, LABEL), cut(field.hint, HINT)
     if len(field.label) > LABEL and not hint:
         hint = cut(field.label, HINT)
     if field.kind is FieldKind.PERSON:
         return Person(field.id, label, hint, field.required)
-    if field.kind is FieldKind.CHOICE and 1 <= len(field.options) <= OPTIONS:
-        options = tuple(
-            Option(cut(option.label, 100), option.message[:100]) for option in field.options
-        )
+    if field.kind is FieldKind.CHOICE and (options := _options(field)):
         return Pick(field.id, label, options, hint, field.value, field.required)
     long = field.kind is FieldKind.LINES
     # A secret is typed in clear here: Discord has no field that hides it. The words that ask
     # for it say so, and by default they point to a page of ours.
     value = "" if field.kind is FieldKind.SECRET else field.value[: VALUE if long else _TEXT_VALUE]
     return Entry(field.id, label, hint, value, long, field.required)
+
+
+def _options(field: Field) -> tuple[Option, ...]:
+    """The options by what they stand for, which is what comes back; those that fit."""
+    named = {
+        option.message: cut(option.label.strip() or option.message, OPTION)
+        for option in field.options
+        if 1 <= len(option.message) <= OPTION
+    }
+    return tuple(Option(label, value) for value, label in named.items() if label.strip())[:OPTIONS]

@@ -24,6 +24,9 @@ from bot.core.model import (
 LONGEST = 1_500
 """UTF-16 units of a piece at most: a page holds two or three, so that pages fill evenly."""
 
+Read = Heading | Text | Bullets | Steps | Facts | Code | Note
+"""The blocks that are read, not pressed."""
+
 _HREF_LONGEST = 500
 _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
 # Where a paragraph may be cut, best places last: between words, after a sentence.
@@ -87,14 +90,17 @@ def _link(span: Span) -> str:
     return f"[{escape(span.text)}](<{href}>)"
 
 
-def pieces(
-    block: Heading | Text | Bullets | Steps | Facts | Code | Note, most: int = LONGEST
-) -> Iterator[str]:
-    """The block as texts of at most ``most`` UTF-16 units, cut at sensible places."""
+def pieces(block: Read, most: int = LONGEST) -> Iterator[str]:
+    """The block as texts of at most ``most`` UTF-16 units, cut at sensible places; never empty."""
+    return (piece for piece in _pieces(block, most) if piece.strip())
+
+
+def _pieces(block: Read, most: int) -> Iterator[str]:
     match block:
         case Heading():
             mark = {1: "## ", 2: "### "}.get(block.level, "")
-            yield mark + cut(_heading(block, bold=not mark), 300)
+            if words := cut(_heading(block, bold=not mark), 300).strip():
+                yield mark + words
         case Text():
             yield from _paragraphs(block.spans, most)
         case Note():
@@ -180,11 +186,14 @@ def _code(text: str, most: int) -> Iterator[str]:
 
 def _joined_in_block(lines: Iterable[str], room: int) -> Iterator[str]:
     waiting: list[str] = []
+    size = 0
     for line in lines:
-        if waiting and _size(in_block("\n".join((*waiting, line)))) > room:
+        longer = _size(in_block(line)) + 1
+        if waiting and size + longer > room:
             yield "\n".join(waiting)
-            waiting = []
+            waiting, size = [], 0
         waiting.append(line)
+        size += longer
     if any(waiting):
         yield "\n".join(waiting)
 
@@ -211,11 +220,14 @@ def _paragraphs(given: Spans, most: int) -> Iterator[str]:
             yield whole
         return
     waiting: list[Span] = []
+    size = 0
     for atom in _atoms(given, most // 3):
-        if waiting and units(spans((*waiting, atom))) > most:
+        longer = units(_span(atom, start=True, bold=False))
+        if waiting and size + longer > most:
             yield spans(tuple(waiting)).strip("\n")
-            waiting = []
+            waiting, size = [], 0
         waiting.append(atom)
+        size += longer
     if rest := spans(tuple(waiting)).strip():
         yield rest
 
