@@ -8,6 +8,7 @@
 | ``MAILMEDIC_SLACK_TRANSPORT`` | ``socket`` or ``http``; else what the secrets are for |
 | ``MAILMEDIC_SLACK_COMMAND`` | the command's name; else ``/mail`` |
 | ``MAILMEDIC_SLACK_API_URL`` | another root of the Web API: ``https://slack-gov.com/api/`` |
+| ``MAILMEDIC_SLACK_WATCHING`` | ``yes`` where channels are read without being asked; else ``no`` |
 | ``MAILMEDIC_SLACK_CLIENT_ID`` | for installation in several workspaces (OAuth) |
 | ``MAILMEDIC_SLACK_CLIENT_SECRET`` | its secret |
 
@@ -57,6 +58,7 @@ class SlackSettings:
     transport: Transport = Transport.SOCKET
     command: str = COMMAND
     api_url: str = API_URL
+    watching: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> SlackSettings | None:
@@ -81,6 +83,7 @@ class SlackSettings:
             transport=_transport(text("TRANSPORT"), socket=bool(text("APP_TOKEN"))),
             command=_command(text("COMMAND") or COMMAND),
             api_url=_api_url(text("API_URL") or API_URL),
+            watching=_watching(text("WATCHING")),
         )
         settings._require()
         return settings
@@ -127,6 +130,12 @@ def _transport(value: str, *, socket: bool) -> Transport:
         raise SettingsError(
             "slack_transport", variable=f"{_PREFIX}TRANSPORT", value=value
         ) from None
+
+
+def _watching(value: str) -> bool:
+    if value not in ("", "yes", "no"):
+        raise SettingsError("slack_watching", variable=f"{_PREFIX}WATCHING", value=value)
+    return value == "yes"
 
 
 def _command(value: str) -> str:
