@@ -67,7 +67,8 @@ def phrase(phrases: Phrases, key: str, language: Language) -> str:
 def keys() -> tuple[str, ...]:
     """The keys of all the words: those that both languages must have."""
     found = [f"group.{mark}" for mark in MARKS[1:]]
-    for command in (*COMMANDS, SETTINGS):
+    found.append(f"{SETTINGS.name}.description")
+    for command in COMMANDS:
         found += [f"{command.name}.{mark}" for mark in MARKS]
         for option in command.options:
             found += [f"{command.name}.options.{option.name}.{mark}" for mark in MARKS]

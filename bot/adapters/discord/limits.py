@@ -133,7 +133,9 @@ def modal_faults(modal: Modal) -> list[str]:
     found = [
         *_size("custom_id", len(modal.id), ID),
         *_size("title", len(modal.title.strip()), TITLE),
+        *_size("parts", len(modal.fields) + bool(modal.lead), FIELDS),
         *_size("fields", len(modal.fields), FIELDS),
+        *(_size("lead", len(modal.lead.text.strip()), TEXT) if modal.lead else ()),
         *_repeated("field", (field.id for field in modal.fields)),
     ]
     return found + [fault for field in modal.fields for fault in _of_field(field)]

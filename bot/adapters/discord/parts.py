@@ -152,8 +152,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Modal:
-    """A form; ``id`` comes back with what was typed."""
+    """A form; ``id`` comes back with what was typed. ``lead`` is text above the fields."""
 
     id: str
     title: str
     fields: tuple[Entry | Pick | Person, ...]
+    lead: Display | None = None

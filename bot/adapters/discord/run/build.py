@@ -117,6 +117,8 @@ def _options(options: tuple[Option, ...], chosen: str) -> list[discord.SelectOpt
 def modal(form: Modal) -> ui.Modal:
     """The form as the library's."""
     built = ui.Modal(title=form.title, custom_id=form.id, timeout=None)
+    if form.lead:
+        built.add_item(ui.TextDisplay(form.lead.text))
     for entry in form.fields:
         label = ui.Label[Any](
             text=entry.label, description=entry.hint or None, component=_field(entry)

@@ -47,3 +47,5 @@ def quiet_library() -> None:
     for name in ("discord", "discord.http", "discord.gateway", "discord.webhook", "discord.client"):
         logger = logging.getLogger(name)
         logger.setLevel(max(logger.level, logging.INFO))
+    # It warns of an intent that is left out on purpose.
+    logging.getLogger("discord.state").setLevel(logging.ERROR)

@@ -80,6 +80,7 @@ class Commands:
             group.add_command(command)
         tree.add_command(group)
         tree.add_command(self._explain())
+        tree.add_command(self._settings(name))
 
     def _text(self, key: str) -> locale_str:
         return locale_str(commands.phrase(self._phrases, key, Language.EN), key=key)
@@ -122,7 +123,7 @@ class Commands:
     async def _asked(self, interaction: Interaction, text: str, *, private: bool) -> None:
         """A question's answer is for everybody, as the question is, unless they want it private."""
         picked = text.startswith("topic:")  # what ``suggest`` offered
-        way = Way.PICK if picked else Way.COMMAND if private else Way.MENTION
+        way = Way.PICK if picked else Way.COMMAND
         await self._turns.said(interaction, Said(text, way), private=private)
 
     def _check(self) -> Command[Any, ..., Any]:
@@ -161,7 +162,7 @@ class Commands:
                 await self._turns.open_own(interaction, TRIAGE)
                 return
             attachments = [file] if file else []
-            await self._read(interaction, f"{TRIAGE} {text}", Way.COMMAND, attachments)
+            await self._read(interaction, text, Way.COMMAND, attachments)
 
         return self._command(triage, "text", "file")
 
@@ -196,6 +197,24 @@ class Commands:
             await self._turns.said(interaction, Said(text, Way.COMMAND), private=True)
 
         return self._command(help)
+
+    def _settings(self, name: str) -> Command[Any, ..., Any]:
+        async def settings(interaction: Interaction) -> None:
+            text = self._phrases.plain("discord.asks.settings", language(interaction))
+            await self._turns.said(interaction, Said(text, Way.COMMAND), private=True)
+
+        command: Command[Any, ..., Any] = Command(
+            name=f"{name}-{commands.SETTINGS.name}",
+            description=self._text("settings.description"),
+            callback=settings,
+            # Discord shows it to administrators, who can give it to others.
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            ),
+        )
+        command.default_permissions = discord.Permissions(manage_guild=True)
+        return command
 
     def _explain(self) -> ContextMenu:
         async def explain(interaction: Interaction, message: discord.Message) -> None:

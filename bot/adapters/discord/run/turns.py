@@ -13,7 +13,8 @@ import discord
 
 from bot.adapters.discord import ids
 from bot.adapters.discord.controls import numbered_choices
-from bot.adapters.discord.modal import modal
+from bot.adapters.discord.modal import lead, modal
+from bot.adapters.discord.parts import Modal
 from bot.adapters.discord.read import Said, Seen, person_id, read, who
 from bot.adapters.discord.run import build
 from bot.adapters.discord.run.delivery import Delivery
@@ -54,16 +55,10 @@ class Turns:
         """Answer to a form, by its id: it may have been opened before a restart."""
         await self._guarded(interaction, self._submitted(interaction))
 
-    async def open(self, interaction: Interaction, form: Form, *, own: bool = False) -> None:
-        """Show a form. The library forgets it at once: what comes back is read by its id."""
-        built = build.modal(modal(form, own=own))
-        with letting_go("form"):
-            await interaction.response.send_modal(built)
-        built.stop()
-
     async def open_own(self, interaction: Interaction, name: str) -> None:
         """Show a form of this face: a paragraph to write."""
-        await self.open(interaction, self._own_form(name, language(interaction)), own=True)
+        form = self._own_form(name, language(interaction))
+        await self._open(interaction, modal(form, own=True))
 
     async def drain(self, seconds: float) -> None:
         """Take nothing new, and wait for what runs; after so many seconds, stop it."""
@@ -89,9 +84,7 @@ class Turns:
         if first is None:
             await self._silent(interaction)
             return
-        form = next((block for block in first.blocks if isinstance(block, Form)), None)
-        if form and self._can_open(interaction):
-            await self.open(interaction, form)
+        if self._can_open(interaction) and await self._opened(interaction, first):
             return
         delivery = Delivery(
             interaction,
@@ -104,6 +97,22 @@ class Turns:
             follow_up=not seen_.alone and said.way is not Way.FORM,
         )
         await delivery.answer(answer)
+
+    async def _opened(self, interaction: Interaction, reply: Reply) -> bool:
+        """Show the reply's form, if there is one, under what is said before it."""
+        form = next((block for block in reply.blocks if isinstance(block, Form)), None)
+        if form is None:
+            return False
+        await self._open(interaction, modal(form, lead(reply)))
+        return True
+
+    @staticmethod
+    async def _open(interaction: Interaction, form: Modal) -> None:
+        """Show a form. The library forgets it at once: what comes back is read by its id."""
+        built = build.modal(form)
+        with letting_go("form"):
+            await interaction.response.send_modal(built)
+        built.stop()
 
     @staticmethod
     def _can_open(interaction: Interaction) -> bool:
@@ -171,11 +180,9 @@ class Turns:
 
     async def _form(self, interaction: Interaction, key: str, form_id: str) -> None:
         reply = self._kept(interaction, key)
-        blocks = reply.blocks if reply else ()
-        form = next((block for block in blocks if isinstance(block, Form)), None)
-        if form:
-            await self.open(interaction, form)
-        elif form_id:
+        if reply and await self._opened(interaction, reply):
+            return
+        if form_id:
             await self._pick(interaction, form_id)
         else:
             await self.tell(interaction, "forgotten")
@@ -221,8 +228,6 @@ class Turns:
             )
             return
         text = values.get(TEXT, "")
-        if match["id"] == TRIAGE:
-            text = f"{TRIAGE} {text}"
         private = match["id"] == TRIAGE or _is_private(interaction)
         await self._said(interaction, seen_, Said(text, Way.COMMAND), private=private)
 
