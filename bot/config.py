@@ -21,12 +21,15 @@ What ``mailmedic serve`` asks for besides (``ServeSettings``):
 | ``MAILMEDIC_PASSWORD_ENTRY`` | ``page``, ``form`` or ``none``: where passwords are typed |
 | ``MAILMEDIC_METRICS_LISTEN`` | where ``/metrics`` is, ``HOST:PORT``, if it has its own port |
 | ``MAILMEDIC_ALLOWED_NETWORKS`` | private networks that may be checked, ``10.0.0.0/8`` |
+| ``MAILMEDIC_OUTSIDERS_MAY_CHECK`` | ``yes``: guests of a chat may have accounts checked, too |
 | ``MAILMEDIC_MICROSOFT_CLIENT_ID`` | our registration, for signing in by code |
 | ``MAILMEDIC_MICROSOFT_TENANT`` | the organisation that may sign in; else ``common`` |
 | ``MAILMEDIC_GOOGLE_CLIENT_ID`` | our registration, for signing in on Google's page |
 | ``MAILMEDIC_GOOGLE_CLIENT_SECRET`` | its secret |
 
-Lists are separated by commas or blanks.
+Lists are separated by commas or blanks. The chats, the helpdesk and the store have settings of
+their own, each listed where it is read: ``bot/adapters/slack/settings.py``,
+``bot/adapters/discord/settings.py``, ``bot/helpdesk/settings.py``, ``bot/store/settings.py``.
 """
 
 from __future__ import annotations
@@ -96,6 +99,7 @@ class ServeSettings:
     microsoft_tenant: str = "common"
     google_client_id: str = ""
     google_client_secret: str = field(default="", repr=False)
+    outsiders_may_check: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> ServeSettings:
@@ -121,6 +125,7 @@ class ServeSettings:
             allowed_networks=tuple(
                 map(str, _networks("MAILMEDIC_ALLOWED_NETWORKS", text("ALLOWED_NETWORKS")))
             ),
+            outsiders_may_check=_yes("MAILMEDIC_OUTSIDERS_MAY_CHECK", text("OUTSIDERS_MAY_CHECK")),
             microsoft_client_id=text("MICROSOFT_CLIENT_ID"),
             microsoft_tenant=_tenant(text("MICROSOFT_TENANT") or "common"),
             google_client_id=text("GOOGLE_CLIENT_ID"),
@@ -269,6 +274,15 @@ def _entry(value: str, public_url: str) -> PasswordEntry:
     if entry is PasswordEntry.PAGE and not public_url:
         raise SettingsError("page_needs_url", variable=variable)
     return entry
+
+
+def _yes(variable: str, value: str) -> bool:
+    """Whether it is switched on; nothing is guessed where it is not clear."""
+    meant = {"": False, "no": False, "0": False, "false": False}
+    meant |= {"yes": True, "1": True, "true": True}
+    if value.casefold() not in meant:
+        raise SettingsError("yes_or_no", variable=variable, value=value)
+    return meant[value.casefold()]
 
 
 def _tenant(value: str) -> str:

@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from bot.core.check_form import ADDRESS
 from bot.core.check_talk import CheckRequest
+from connectors.lookup.names import MalformedName, host_name, literal
 from connectors.model import Protocol, Security
-
-_HOST = re.compile(r"[^\s/@<>\"'`|&;$()]{1,253}")
 
 _ENCRYPTED = (Security.TLS, Security.STARTTLS)
 
@@ -20,8 +19,8 @@ def request_of(address: str, values: Mapping[str, str]) -> CheckRequest:
 
     A port and an encryption belong to one protocol: without one they are left out too.
     """
-    host, port = values.get("host", "").strip(), values.get("port", "").strip()
-    request = CheckRequest(address, host=host if _HOST.fullmatch(host) else "")
+    port = values.get("port", "").strip()
+    request = CheckRequest(address, host=_host(values.get("host", "").strip()))
     protocol = next((one for one in Protocol if one == values.get("protocol", "")), None)
     if protocol is None:
         return request
@@ -36,3 +35,12 @@ def request_of(address: str, values: Mapping[str, str]) -> CheckRequest:
 def address_of(values: Mapping[str, str]) -> str:
     """The address that was filled in."""
     return values.get(ADDRESS, "").strip()
+
+
+def _host(text: str) -> str:
+    if address := literal(text):
+        return str(address)
+    try:
+        return host_name(text) if text else ""
+    except MalformedName:
+        return ""

@@ -1,10 +1,9 @@
-"""``mailmedic serve``: the check page, and later the chats beside it."""
+"""``mailmedic serve``: the check page, and the chats that are configured."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,27 +14,27 @@ from bot.commands.arguments import Arguments
 from bot.config import Listen, SettingsError
 from bot.core.check_talk import Checker, CheckRequest
 from bot.core.model import Reply
+from connectors.budget import Budget
 from connectors.clock import SystemClock
 from connectors.lookup.dns import Resolver
 from connectors.policy import Policy
 from connectors.wire.contexts import CaFileUnusable, Contexts
 
 if TYPE_CHECKING:
+    from bot.commands.faces import Platform
     from bot.web.desk import Desk
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def run(argv: Sequence[str], context: Context) -> int:
-    """0 when it was stopped, 1 when it could not start."""
+    """0 when it was told to end, 1 when it could not start."""
     arguments = Arguments("serve", context.say)
     arguments.option("--try", read_address, metavar="ADDRESS")
     options = arguments.read(argv)
     if options.help:
         context.stdout.write(arguments.format_help())
         return 0
-    # What ends a service ends it as Ctrl-C does: with an answer to whoever waits.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=context.stderr)
     try:
         return asyncio.run(_serve(_checker(context), getattr(options, "try") or "", context))
@@ -54,8 +53,8 @@ def _checker(context: Context) -> Checker:
     except CaFileUnusable as unusable:
         raise SettingsError("ca_file", value=str(unusable.path)) from unusable
     policy = Policy.public(knowledge.providers, settings.serve.allowed_networks)
-    resolver = Resolver(resolver_of(None, context) or None)
-    return Checker(knowledge, resolver, policy, SystemClock(), contexts)
+    resolver, clock = Resolver(resolver_of(None, context) or None), SystemClock()
+    return Checker(knowledge, resolver, policy, clock, contexts, Budget(clock))
 
 
 def _refuse_clear_listening(context: Context) -> None:
@@ -66,30 +65,35 @@ def _refuse_clear_listening(context: Context) -> None:
 
 
 async def _serve(checker: Checker, address: str, context: Context) -> int:
-    from bot.web.server import PortTaken, TlsUnusable, serving
+    from bot.commands.faces import configured
+    from bot.commands.service import service, told_to_end
+    from bot.web.server import PortTaken, TlsUnusable
 
-    settings = context.settings
+    def tell(key: str, **values: str) -> None:
+        _tell(context, key, **values)
+
+    platforms = configured(context, checker.clock)
+    end = told_to_end()
     try:
-        async with serving(
-            settings.serve,
-            checker,
-            context.speaker,
-            language=context.language,
-            ca_file=settings.ca_file,
-        ) as desk:
-            _announce(desk.origin, context)
+        async with service(platforms, checker, context, tell) as desk:
+            _announce(desk.origin, platforms, context)
             if address:
                 await _try(address, desk, context)
-            await asyncio.Event().wait()
+            await end.wait()
+            _tell(context, "ending")
     except PortTaken as taken:
         words = context.say("serve.port_taken", address=_written(taken.listen))
         context.stderr.write(f"mailmedic: {words}\n")
+        return 1
     except TlsUnusable:
         raise SettingsError("tls_unusable") from None
-    return 1
+    _tell(context, "stopped")
+    return 0
 
 
-def _announce(origin: str, context: Context) -> None:
+def _announce(origin: str, platforms: Sequence[Platform], context: Context) -> None:
+    from bot.commands.faces import missing
+
     serve = context.settings.serve
     _tell(context, "listening", address=_written(serve.listen) if serve.public_url else origin)
     if serve.public_url:
@@ -98,6 +102,8 @@ def _announce(origin: str, context: Context) -> None:
         _tell(context, "no_public")
     if serve.metrics_listen:
         _tell(context, "metrics", address=f"http://{_written(serve.metrics_listen)}")
+    for name in missing(platforms):
+        _tell(context, "chat.missing", name=name.capitalize())
     _tell(context, "stop")
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from aiohttp import web
 
+from bot.web import pictures
 from bot.web.access import GUARD
 from bot.web.answers import Answers
 from bot.web.assets import FOLDER
@@ -15,8 +18,8 @@ from bot.web.sign_in_pages import BACK, SignInPages
 from bot.web.site import Site
 
 
-def application(site: Site) -> web.Application:
-    """The application that serves a site."""
+def application(site: Site, routes: Iterable[web.AbstractRouteDef] = ()) -> web.Application:
+    """The application that serves a site. ``routes`` are the chats' own ways in."""
     answers, inside = Answers(site), Inside(site)
     checks, results, sign_ins = CheckPages(site), ResultPages(site), SignInPages(site)
     app = web.Application(middlewares=[answers.middleware()], client_max_size=16 * 1024)
@@ -32,6 +35,8 @@ def application(site: Site) -> web.Application:
             web.get(BACK, sign_ins.show),
             web.post(BACK, sign_ins.begin),
             web.get(f"{FOLDER}/{{name}}", inside.asset),
+            web.get(pictures.PATH, pictures.show),
+            *routes,
             web.get("/healthz", inside.health),
             web.get("/readyz", inside.health),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -64,10 +64,13 @@ async def serving(
     *,
     language: Language,
     ca_file: Path | None = None,
+    routes: Iterable[web.AbstractRouteDef] = (),
     header_seconds: float = HEADER_SECONDS,
     body_seconds: float = BODY_SECONDS,
 ) -> AsyncIterator[Desk]:
     """Serve beside the block, and end with it; the desk takes wishes from chats meanwhile.
+
+    ``routes`` are served besides our own pages: requests of the chats' companies.
 
     Raises:
         TlsUnusable: nothing was opened.
@@ -97,7 +100,7 @@ async def serving(
         body_seconds=body_seconds,
     )
     desk = Desk(checker, speaker, settings.password_entry, links, runs, services, site.post, origin)
-    runners = [_runner(application(site), header_seconds)]
+    runners = [_runner(application(site, routes), header_seconds)]
     try:
         await _open(runners[0], listening, tls)
         if settings.metrics_listen:

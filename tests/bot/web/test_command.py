@@ -121,7 +121,7 @@ def test_help(ready: Ready, language: str) -> None:
         out, _ = process.communicate()
     assert process.returncode == 0
     assert "--try ADDRESS" in out
-    assert {"en": "Serve the page", "ja": "確認ページ"}[language] in out
+    assert {"en": "serve the page", "ja": "確認ページ"}[language] in out
 
 
 def test_a_question_does_not_wait_for_it(ready: Ready) -> None:

@@ -44,6 +44,7 @@ def test_everything_is_set(tmp_path: Path) -> None:
             "MAILMEDIC_MICROSOFT_TENANT": "example.com",
             "MAILMEDIC_GOOGLE_CLIENT_ID": "g",
             "MAILMEDIC_GOOGLE_CLIENT_SECRET": "secret-of-google",
+            "MAILMEDIC_OUTSIDERS_MAY_CHECK": "Yes",
         }
     )
     assert settings == ServeSettings(
@@ -58,6 +59,7 @@ def test_everything_is_set(tmp_path: Path) -> None:
         "example.com",
         "g",
         "secret-of-google",
+        outsiders_may_check=True,
     )
     assert "secret-of-google" not in repr(settings)
 
@@ -114,6 +116,7 @@ def test_a_public_address(url: str, origin: str) -> None:
         ("MAILMEDIC_TLS_CERT", "/no/such/file", "tls_pair"),
         ("MAILMEDIC_TLS_KEY", "/no/such/file", "tls_pair"),
         ("MAILMEDIC_MICROSOFT_TENANT", "../evil", "tenant"),
+        ("MAILMEDIC_OUTSIDERS_MAY_CHECK", "perhaps", "yes_or_no"),
     ],
 )
 def test_a_setting_that_cannot_be_used(
@@ -140,7 +143,7 @@ def test_a_certificate_that_is_not_there(tmp_path: Path) -> None:
 def test_every_setting_is_told() -> None:
     """In the module's own table, and in the guide for those who run it."""
     read = set(re.findall(r'text\("([A-Z_]+)"\)', Path(config.__file__).read_text("utf-8")))
-    assert len(read) == 12
+    assert len(read) == 13
     told, guide = config.__doc__ or "", README.read_text("utf-8")
     for name in read:
         assert f"``MAILMEDIC_{name}``" in told

@@ -1,0 +1,160 @@
+"""Everything that ``mailmedic serve`` keeps running: page, store, helpdesk, conversation, chats.
+
+They are built from the inside out and end the other way round: first what is said is finished,
+while the chats are still there to say it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from bot.adapters.terminal.context import Context
+from bot.commands.faces import Platform
+from bot.core.chat import Chat, Face
+from bot.core.check_talk import Checker
+from connectors.clock import Clock
+
+if TYPE_CHECKING:
+    from bot.chat.conversation import Conversation
+    from bot.web.desk import Desk
+
+DRAIN_SECONDS = 15.0
+"""For checks that run, and words that are still to be said, when we are told to end."""
+
+RETRY_SECONDS = (5.0, 15.0, 60.0, 300.0)
+"""Between attempts to start a chat that cannot be reached; the last of them again and again."""
+
+log = logging.getLogger(__name__)
+
+Tell = Callable[..., None]
+"""Tells the operator a phrase of ``serve``."""
+
+
+@asynccontextmanager
+async def service(
+    platforms: Sequence[Platform], checker: Checker, context: Context, tell: Tell
+) -> AsyncIterator[Desk]:
+    """The service beside the block; it ends with words to whoever waits.
+
+    Raises:
+        SettingsError: the store cannot be used.
+        PortTaken, TlsUnusable: as ``bot.web.server.serving``.
+    """
+    from bot.web.server import serving
+
+    settings = context.settings
+    async with AsyncExitStack() as stack:
+        desk = await stack.enter_async_context(
+            serving(
+                settings.serve,
+                checker,
+                context.speaker,
+                language=context.language,
+                ca_file=settings.ca_file,
+                routes=[route for platform in platforms for route in platform.routes],
+            )
+        )
+        if platforms:
+            await stack.enter_async_context(_chats(platforms, desk, checker, context, tell))
+        yield desk
+
+
+@asynccontextmanager
+async def _chats(
+    platforms: Sequence[Platform], desk: Desk, checker: Checker, context: Context, tell: Tell
+) -> AsyncIterator[None]:
+    faces: dict[str, Face] = {}
+    async with _conversation(desk, checker, context, faces) as conversation:
+        conversation.warm()
+        ending = asyncio.Event()
+        tasks = [
+            asyncio.create_task(_in(one, conversation, faces, ending, checker.clock, tell))
+            for one in platforms
+        ]
+        try:
+            yield
+        finally:
+            await conversation.drain(DRAIN_SECONDS)
+            ending.set()
+            await asyncio.gather(*tasks)
+
+
+@asynccontextmanager
+async def _conversation(
+    desk: Desk, checker: Checker, context: Context, faces: dict[str, Face]
+) -> AsyncIterator[Conversation]:
+    """The conversation, with the helpdesk and what is remembered across restarts behind it."""
+    from bot.chat.conversation import ChatOptions, Conversation
+    from bot.helpdesk.helpdesk import Helpdesk
+    from bot.helpdesk.settings import HelpdeskSettings
+    from bot.store.preferences import Preferences
+    from bot.store.settings import StoreSettings
+    from bot.store.store import opened
+
+    clock, knowledge, speaker = checker.clock, context.knowledge, context.speaker
+    settings = HelpdeskSettings.from_env(context.environ)
+    options = ChatOptions(
+        language=context.language,
+        outsiders_may_check=context.settings.serve.outsiders_may_check,
+        admins=settings.admins,
+    )
+    async with opened(StoreSettings.from_env(context.environ).url) as store:
+        preferences = await Preferences.loaded(store, clock.now)
+        helpdesk = Helpdesk(store, preferences, knowledge, speaker, settings, faces, clock.now)
+        async with helpdesk.running():
+            yield Conversation(knowledge, speaker, desk, clock, options, preferences, helpdesk)
+
+
+async def _in(
+    platform: Platform,
+    chat: Chat,
+    faces: dict[str, Face],
+    ending: asyncio.Event,
+    clock: Clock,
+    tell: Tell,
+) -> None:
+    """Be in one chat until the end. What cannot be started is told, and tried again later."""
+    attempt = 0
+    while not ending.is_set():
+        try:
+            async with platform.start(chat) as face:
+                faces[platform.name] = face
+                tell("chat.there", name=_name(platform))
+                await ending.wait()
+            return
+        except ImportError as error:
+            tell("chat.not_installed", name=_name(platform))
+            log.info("%s: %s", platform.name, error.name)
+            return
+        except Exception as error:
+            # A library's message may quote a token.
+            tell("chat.failed", name=_name(platform), reason=type(error).__name__)
+        wait = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
+        attempt += 1
+        with suppress(TimeoutError):
+            async with clock.limit(wait):
+                await ending.wait()
+
+
+def _name(platform: Platform) -> str:
+    return platform.name.capitalize()
+
+
+def told_to_end() -> asyncio.Event:
+    """Set once the process is told to end, by Ctrl-C or SIGTERM; told twice, it ends at once."""
+    event, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def tell(number: signal.Signals) -> None:
+        loop.remove_signal_handler(number)
+        event.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no such handlers: there Ctrl-C cancels, without last words.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, tell, number)
+    return event
