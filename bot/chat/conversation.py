@@ -29,7 +29,7 @@ from bot.core.assistant import Assistant
 from bot.core.chat import Answer, Heard, Way, Where, Who
 from bot.core.check_form import ADDRESS, CHECK
 from bot.core.explain_report import Reporter
-from bot.core.model import Choices, Form, Reply
+from bot.core.model import Choices, Form, Message, Reply
 from bot.core.pasted_secret import SecretFinder
 from bot.web.desk import Desk
 from connectors.clock import Clock
@@ -166,6 +166,10 @@ class Conversation:
     def warm(self) -> None:
         """Read what the first answer and the first suggestion would wait for."""
         self._suggestions.warm()
+        for language in Language:
+            for block in self._assistant.greeting(language).blocks:
+                for choice in block.choices if isinstance(block, Choices) else ():
+                    self._assistant.handle(Message(choice.message, "", "", True, language))
 
     async def drain(self, seconds: float) -> None:
         """Take on no further check, end those that run, and let what was begun be said.
