@@ -12,10 +12,15 @@ from bot.adapters.slack.run.deliver import Delivery
 from bot.adapters.slack.run.voices import InPlace, Voice, Whisper
 from bot.adapters.slack.run.workspace import Workspace
 from bot.core.chat import Chat, NotDelivered, Who
-from bot.core.model import Form
+from bot.core.model import Block, Choices, Feedback, Form
 from knowledge.model import Language
 
 log = logging.getLogger(__name__)
+
+
+def _is_read(block: Block) -> bool:
+    """Whether it is about a form, and not something else to pick."""
+    return not isinstance(block, Choices | Feedback | Form)
 
 
 class Buttons:
@@ -67,7 +72,10 @@ class Buttons:
         forms = [block for block in reply.blocks if isinstance(block, Form)] if reply else []
         if reply and number.isdecimal() and int(number) < len(forms):
             form = forms[int(number)]
-            if await self._delivery.open_form(said, replace(reply, blocks=(form,)), form, at):
+            about = replace(
+                reply, blocks=tuple(b for b in reply.blocks if b is form or _is_read(b))
+            )
+            if await self._delivery.open_form(said, about, form, at):
                 return
         asked = replace(said, text=name.partition(":")[0])
         await self._delivery.deliver(asked, self._chat.hear(asked.heard(who)), at)

@@ -191,9 +191,17 @@ class _Shown:
     async def begin(self, reply: Reply) -> None:
         """Say the first reply."""
         self._place = await self._delivery.begin(self._said, reply, self._answer, self._at)
-        if self._place is not None:
-            self._stamp = await self._delivery.speech.say(self._place, reply)
-            await self._delivery.speech.attach(self._place, reply.files)
+        if self._place is None:
+            return
+        speech = self._delivery.speech
+        try:
+            self._stamp = await speech.say(self._place, reply)
+        except NotDelivered as refused:
+            # We are not in the channel, or it takes nothing any more: the asker is told anyway.
+            log.warning("not said in its place: %s", refused.reason)
+            self._place = await self._delivery.direct(self._said.origin.user, self._at)
+            self._stamp = await speech.say(self._place, reply)
+        await speech.attach(self._place, reply.files)
 
     async def replace(self, reply: Reply) -> None:
         """See ``Shown``."""
