@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +22,9 @@ LINK_SECONDS = 600.0
 
 MOST_LINKS = 10_000
 """Kept at once, used and expired ones included; the oldest is forgotten first."""
+
+MOST_OF_ONE = 20
+"""Of one person, likewise: whoever asks again and again pushes out no links but their own."""
 
 _TOKEN_BYTES = 32
 _BOOT_BYTES = 6  # tells links of this process from those of one before it; no secret
@@ -47,6 +50,7 @@ class Gone(StrEnum):
 class _Link:
     wish: Wish | None
     until: float
+    person: str
     looked: bool = False
     gone: Gone | None = None
 
@@ -63,6 +67,7 @@ class CheckLinks:
         self._boot = secrets.token_urlsafe(_BOOT_BYTES)
         self._links: OrderedDict[bytes, _Link] = OrderedDict()
         self._newest: dict[tuple[str, str, str], bytes] = {}
+        self._of_person: dict[str, deque[bytes]] = {}
 
     def issue(self, wish: Wish) -> str:
         """A new link's token, for this person only; an older one of theirs for the same closes."""
@@ -73,8 +78,10 @@ class CheckLinks:
         if older and older.wish:
             older.close(Gone.REPLACED)
         self._newest[whose] = key
-        self._links[key] = _Link(wish, self._clock.seconds() + LINK_SECONDS)
-        self._forget()
+        person = wish.asker.person
+        self._links[key] = _Link(wish, self._clock.seconds() + LINK_SECONDS, person)
+        self._of_person.setdefault(person, deque()).append(key)
+        self._forget(person)
         return token
 
     def look(self, token: str) -> Wish | Gone:
@@ -136,7 +143,7 @@ class CheckLinks:
             link.close(Gone.EXPIRED)
         return link
 
-    def _forget(self) -> None:
+    def _forget(self, person: str) -> None:
         """Let go of what nobody can use: wishes of expired links, and the oldest of too many."""
         now = self._clock.seconds()
         for link in self._links.values():
@@ -144,10 +151,21 @@ class CheckLinks:
                 break
             if link.wish:
                 link.close(Gone.EXPIRED)
+        own = self._of_person[person]
+        while len(own) > MOST_OF_ONE:
+            self._links.pop(own.popleft(), None)
         while len(self._links) > MOST_LINKS:
-            self._links.popitem(last=False)
+            _, oldest = self._links.popitem(last=False)
+            self._drop_first(oldest.person)
         if len(self._newest) > MOST_LINKS:
             self._newest = {w: key for w, key in self._newest.items() if key in self._links}
+
+    def _drop_first(self, person: str) -> None:
+        """Forget that the oldest link was this person's."""
+        own = self._of_person[person]
+        own.popleft()
+        if not own:
+            del self._of_person[person]
 
 
 def _whose(wish: Wish) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.check_talk import CheckRequest
-from bot.web.links import LINK_SECONDS, CheckLinks, Gone
+from bot.web.links import LINK_SECONDS, MOST_OF_ONE, CheckLinks, Gone
 from bot.web.servers import Servers
 from bot.web.wish import Asker, Ending, Wish
 from knowledge.model import Language
@@ -139,3 +139,38 @@ def test_there_is_an_end_to_what_is_kept(
     assert [isinstance(links.look(token), Wish) for token in tokens] == [False] * 15 + [True] * 10
     assert len(links._links) <= 10
     assert len(links._newest) <= 11
+
+
+def test_nobody_pushes_out_the_links_of_others(
+    links: CheckLinks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks for very many loses their own oldest."""
+    monkeypatch.setattr("bot.web.links.MOST_LINKS", 50)
+    others = [
+        links.issue(replace(WISH, asker=replace(ASKER, person=f"U{number}")))
+        for number in range(25)
+    ]
+    greedy = replace(ASKER, person="greedy")
+    own = [
+        links.issue(replace(WISH, asker=greedy, request=CheckRequest(f"{number}@example.com")))
+        for number in range(200)
+    ]
+    assert all(isinstance(links.look(token), Wish) for token in others)
+    alive = [isinstance(links.look(token), Wish) for token in own]
+    assert alive == [False] * (200 - MOST_OF_ONE) + [True] * MOST_OF_ONE
+
+
+def test_withdrawn(links: CheckLinks) -> None:
+    """Whoever asked for it thinks better of it; the links of others stay."""
+    token = links.issue(WISH)
+    other = replace(WISH, asker=replace(ASKER, person="U2"))
+    others = links.issue(other)
+    assert links.is_open(WISH)
+    links.withdraw(WISH)
+    links.withdraw(WISH)
+    assert not links.is_open(WISH)
+    assert links.look(token) is Gone.WITHDRAWN
+    assert links.take(token) is Gone.WITHDRAWN
+    assert links.take(others) is other
+    links.withdraw(other)
+    assert links.look(others) is Gone.USED

@@ -17,6 +17,7 @@ from bot.web.body import BODY_SECONDS
 from bot.web.desk import Desk, Taken
 from bot.web.server import HEADER_SECONDS, serving
 from bot.web.wish import Asker, Ending
+from connectors.budget import Budget, Limits
 from connectors.clock import Clock
 from connectors.lookup.dns import Resolver
 from connectors.lookup.model import Names
@@ -127,12 +128,15 @@ async def world(
     settings: ServeSettings = SETTINGS,
     *,
     names: Names | None = None,
+    limits: Limits | None = None,
     header_seconds: float = HEADER_SECONDS,
     body_seconds: float = BODY_SECONDS,
 ) -> AsyncIterator[World]:
-    """Serve, and take it all down at the end."""
+    """Serve, and take it all down at the end. ``limits``: checks are counted."""
     clock = MovedClock()
     checker = checker_of(knowledge, settings, clock, names)
+    if limits:
+        checker = replace(checker, budget=Budget(clock, limits))
     async with (
         serving(
             settings,
