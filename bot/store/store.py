@@ -58,8 +58,10 @@ class Store:
 
 
 @asynccontextmanager
-async def opened(url: str | URL) -> AsyncIterator[Store]:
+async def opened(url: str | URL, *, revision: str = "head") -> AsyncIterator[Store]:
     """The store at a URL, made or brought up to date first.
+
+    ``revision`` is the version of the tables; another than the newest is for trying migrations.
 
     Raises:
         SettingsError: the URL cannot be used.
@@ -70,7 +72,7 @@ async def opened(url: str | URL) -> AsyncIterator[Store]:
     try:
         store = Store(engine)
         async with store.writing() as connection:
-            await migrate(connection)
+            await migrate(connection, revision)
         yield store
     finally:
         await engine.dispose()

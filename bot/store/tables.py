@@ -144,7 +144,9 @@ sightings = Table(
     Column("step", String(32), nullable=False),
     Column("cause", String(64), nullable=False),  # ``ok`` where the step went well
     Column("checked", Boolean, nullable=False),  # by a live check, and not only told
-    Column("server", String(255), nullable=False, server_default=""),  # ``imap:mail.example.com``
+    Column(
+        "server", String(255), nullable=False, server_default=text("''")
+    ),  # ``imap:mail.example.com``
     Index("ix_sightings_scope", "scope", "step", "at"),
 )
 

@@ -13,5 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """The way here from the version before."""
-    column = sa.Column("server", sa.String(length=255), server_default="", nullable=False)
+    column = sa.Column(
+        "server", sa.String(length=255), server_default=sa.text("''"), nullable=False
+    )
     op.add_column("sightings", column)
