@@ -64,7 +64,7 @@ def phrase(phrases: Phrases, key: str, language: Language) -> str:
     return phrases.plain(f"discord.commands.{key}", language)
 
 
-def keys() -> tuple[str, ...]:
+def phrase_keys() -> tuple[str, ...]:
     """The keys of all the words: those that both languages must have."""
     found = [f"group.{mark}" for mark in MARKS[1:]]
     found.append(f"{SETTINGS.name}.description")

@@ -31,6 +31,7 @@ _HREF_LONGEST = 500
 _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
 # Where a paragraph may be cut, best places last: between words, after a sentence.
 _WORDS = re.compile(r"[^\s。、！？]*[\s。、！？]+|[^\s。、！？]+")
+_SENTENCE_END = re.compile(r"([.!?][\"')\]]*\s|[。！？][」』）]?|\n)\s*$")
 _FENCE = units(in_block(""))
 
 
@@ -222,14 +223,28 @@ def _paragraphs(given: Spans, most: int) -> Iterator[str]:
     waiting: list[Span] = []
     size = 0
     for atom in _atoms(given, most // 3):
-        longer = units(_span(atom, start=True, bold=False))
+        longer = _size_of(atom)
         if waiting and size + longer > most:
-            yield spans(tuple(waiting)).strip("\n")
-            waiting, size = [], 0
+            at = _sentence_end(waiting)
+            yield spans(tuple(waiting[:at])).strip("\n")
+            waiting = waiting[at:]
+            size = sum(map(_size_of, waiting))
         waiting.append(atom)
         size += longer
     if rest := spans(tuple(waiting)).strip():
         yield rest
+
+
+def _size_of(atom: Span) -> int:
+    return units(_span(atom, start=True, bold=False))
+
+
+def _sentence_end(atoms: list[Span]) -> int:
+    """How many atoms end with a sentence, or all where that would leave too few."""
+    for at in range(len(atoms), len(atoms) // 2, -1):
+        if atoms[at - 1].style is Style.BREAK or _SENTENCE_END.search(atoms[at - 1].text):
+            return at
+    return len(atoms)
 
 
 def _atoms(given: Spans, most: int) -> Iterator[Span]:

@@ -70,7 +70,7 @@ class MailClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """A message in a channel or to us."""
-        if self.user is not None and not self.turns.closing:
+        if self.user is not None:
             await self.messages.wrote(message, self.user)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:

@@ -7,8 +7,8 @@ from typing import Protocol
 
 import discord
 
-from bot.adapters.discord.pace import paced
-from bot.adapters.discord.run.faults import TOO_OLD, letting_go, log
+from bot.adapters.discord.pace import show_paced
+from bot.adapters.discord.run.faults import TOO_OLD, is_overloaded, letting_go, log
 from bot.adapters.discord.run.screen import Screen, Shown
 from bot.adapters.discord.run.seen import Interaction
 from bot.core.chat import Answer
@@ -57,6 +57,7 @@ class Delivery:
         self._began = clock.seconds()
         self._key = ""
         self._aside: discord.WebhookMessage | None = None
+        self._warning: asyncio.Task[None] | None = None
 
     async def answer(self, answer: Answer) -> None:
         """Show the first reply, then each later one in its place."""
@@ -64,13 +65,12 @@ class Delivery:
             await self.first(answer.first)
         if answer.later is None:
             return
-        warning = asyncio.create_task(self._warn(answer.first))
+        self._warning = asyncio.create_task(self._warn(answer.first))
         try:
-            async for reply in paced(answer.later, self._clock):
-                await self.replace(reply, ended=warning)
+            await show_paced(answer.later, self.replace, self._clock)
         finally:
-            warning.cancel()
-            await asyncio.wait([warning])
+            self._warning.cancel()
+            await asyncio.wait([self._warning])
 
     async def first(self, reply: Reply) -> None:
         """The first response; an edit where it was put off."""
@@ -88,14 +88,14 @@ class Delivery:
                     view=shown.view, files=shown.files, ephemeral=self._private
                 )
 
-    async def replace(self, reply: Reply, *, ended: asyncio.Task[None]) -> None:
+    async def replace(self, reply: Reply) -> None:
         """Another reply in place of the one before."""
         if self._is_too_old():
             if reply.final:
                 await self._late(self._interaction, reply)
             return
-        if reply.final:
-            ended.cancel()
+        if reply.final and self._warning:
+            self._warning.cancel()
         shown = self._drawn(reply)
         try:
             if reply.private and not self._private:
@@ -105,9 +105,8 @@ class Delivery:
                     view=shown.view, attachments=shown.files
                 )
         except discord.HTTPException as refused:
-            if refused.code not in TOO_OLD:
-                log.info("change: refused, status %s, code %s", refused.status, refused.code)
-            elif reply.final:
+            log.info("change: refused, status %s, code %s", refused.status, refused.code)
+            if reply.final and (refused.code in TOO_OLD or is_overloaded(refused)):
                 await self._late(self._interaction, reply)
 
     async def _beside(self, shown: Shown) -> None:
@@ -126,7 +125,7 @@ class Delivery:
         return shown
 
     def _is_too_old(self) -> bool:
-        return self._clock.seconds() - self._began > ANSWERABLE
+        return self._clock.seconds() - self._began >= ANSWERABLE
 
     async def _warn(self, first: Reply | None) -> None:
         """Say where the result will be, while it can still be said here."""

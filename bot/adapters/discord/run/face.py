@@ -7,15 +7,17 @@ from dataclasses import replace
 import discord
 
 from bot.adapters.discord import ids
+from bot.adapters.discord.controls import LABEL
 from bot.adapters.discord.escape import cut
 from bot.adapters.discord.parts import Container, Display, Page, Press, Row
 from bot.adapters.discord.read import PLATFORM, channel_of, user_of
 from bot.adapters.discord.run.faults import GONE
-from bot.adapters.discord.run.screen import Screen
+from bot.adapters.discord.run.screen import NOBODY, Screen
 from bot.adapters.discord.text import pieces
+from bot.adapters.discord.words import Words
 from bot.core.chat import NotDelivered, Posted
 from bot.core.markup import parse
-from bot.core.model import Reply, Text, Weight
+from bot.core.model import Form, Reply, Text, Weight
 
 
 class DiscordFace:
@@ -36,7 +38,7 @@ class DiscordFace:
         shown = self._screen.show(reply, posted.place)
         try:
             message = channel.get_partial_message(int(posted.message))
-            await message.edit(view=shown.view, attachments=shown.files)
+            await message.edit(view=shown.view, attachments=shown.files, allowed_mentions=NOBODY)
         except discord.HTTPException as refused:
             if refused.code not in GONE:
                 raise NotDelivered(str(refused.code)) from None
@@ -67,8 +69,8 @@ class DiscordFace:
         words = self._screen.words(reply.language)
         said = parse(self._screen.phrase("offer", reply.language, name=cut(name, 80)))
         texts = [t for block in said if isinstance(block, Text) for t in pieces(block)]
-        button = Press(cut(words.show, 80), ids.show(key), Weight.PRIMARY)
-        return Page((Container((*map(Display, texts), Row((button,)))),))
+        row = Row((_opener(reply, key, words),))
+        return Page((Container((*map(Display, texts), row)),))
 
     async def _send(self, channel: discord.abc.Messageable, reply: Reply, person: str) -> Posted:
         shown = self._screen.show(reply, person)
@@ -77,3 +79,11 @@ class DiscordFace:
         except discord.HTTPException as refused:
             raise NotDelivered(str(refused.code)) from None
         return Posted(f"{PLATFORM}:{message.channel.id}", str(message.id))
+
+
+def _opener(reply: Reply, key: str, words: Words) -> Press:
+    """The button to what is private: its form at once, where it has one."""
+    form = next((block for block in reply.blocks if isinstance(block, Form)), None)
+    if form is None:
+        return Press(cut(words.show, LABEL), ids.show(key), Weight.PRIMARY)
+    return Press(cut(form.title.strip() or form.id, LABEL), ids.form(key, form.id), Weight.PRIMARY)

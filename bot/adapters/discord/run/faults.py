@@ -27,6 +27,11 @@ TOO_OLD = frozenset({10015, 50027})
 """The answer cannot be changed any more; it can be given elsewhere."""
 
 
+def is_overloaded(refused: discord.HTTPException) -> bool:
+    """Whether the refusal says nothing of what was sent: it can be given elsewhere, later."""
+    return refused.status == 429 or refused.status >= 500
+
+
 @contextmanager
 def letting_go(what: str) -> Iterator[None]:
     """Do something that can come too late, and let go where it does.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import discord
 
-from bot.adapters.discord.pace import paced
+from bot.adapters.discord.pace import show_paced
 from bot.adapters.discord.read import Said, Seen, person_id, read, without_mention
 from bot.adapters.discord.run.face import DiscordFace
 from bot.adapters.discord.run.faults import letting_go
-from bot.adapters.discord.run.screen import Screen, Shown
+from bot.adapters.discord.run.ongoing import Ongoing
+from bot.adapters.discord.run.screen import NOBODY, Screen, Shown
 from bot.adapters.discord.run.seen import seen_message, texts_of
-from bot.core.chat import Chat, Way
+from bot.core.chat import Answer, Chat, Way
 from bot.core.model import Reply
 from connectors.clock import Clock
 
@@ -18,7 +19,10 @@ from connectors.clock import Clock
 class Messages:
     """Answers what is written to us: by name in a channel, or where nobody else reads."""
 
-    def __init__(self, chat: Chat, screen: Screen, face: DiscordFace, clock: Clock) -> None:
+    def __init__(
+        self, chat: Chat, screen: Screen, face: DiscordFace, clock: Clock, ongoing: Ongoing
+    ) -> None:
+        self._ongoing = ongoing
         self._chat = chat
         self._screen = screen
         self._face = face
@@ -30,25 +34,35 @@ class Messages:
         named = any(user.id == bot.id for user in message.mentions)
         if message.author.bot or message.is_system() or not (seen.alone or named):
             return
+        if not self._ongoing.closing:
+            await self._ongoing.run(self._heard(message, seen, bot))
+
+    async def _heard(self, message: discord.Message, seen: Seen, bot: discord.ClientUser) -> None:
         said = Said(
             without_mention(message.content, bot.id),
             Way.DIRECT if seen.alone else Way.MENTION,
             files=await texts_of(message.attachments),
         )
-        answer = self._chat.hear(read(seen, said))
+        await self._answer(message, seen, self._chat.hear(read(seen, said)))
+
+    async def _answer(self, message: discord.Message, seen: Seen, answer: Answer) -> None:
         if answer.first is None:
             return
+        shown = self._shown(answer.first, seen)
         ours: discord.Message | None = None
         with letting_go("answer"):
-            shown = self._shown(answer.first, seen)
             ours = await message.reply(view=shown.view, files=shown.files, mention_author=False)
-        if answer.later is None:
-            return
-        async for reply in paced(answer.later, self._clock):
-            shown = self._shown(reply, seen, shown.key)
+
+        async def change(reply: Reply) -> None:
+            changed = self._shown(reply, seen, shown.key)
             with letting_go("change"):
                 if ours is not None:
-                    await ours.edit(view=shown.view, attachments=shown.files)
+                    await ours.edit(
+                        view=changed.view, attachments=changed.files, allowed_mentions=NOBODY
+                    )
+
+        if answer.later is not None:
+            await show_paced(answer.later, change, self._clock)
 
     def _shown(self, reply: Reply, seen: Seen, key: str = "") -> Shown:
         """The reply; in a channel, a line with a button where it is for the asker only."""

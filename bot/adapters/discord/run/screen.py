@@ -17,6 +17,9 @@ from bot.core.markup import parse
 from bot.core.model import Reply
 from knowledge.model import Language
 
+NOBODY = discord.AllowedMentions.none()
+"""Who is pinged. Said with each edit: the library says it there only where there is content."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

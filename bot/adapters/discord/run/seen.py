@@ -59,6 +59,12 @@ def seen_message(message: discord.Message) -> Seen:
     )
 
 
+def is_member(interaction: Interaction) -> bool:
+    """Whether we are in the server: somebody may have brought us along for themselves only."""
+    alone = interaction.is_user_integration() and not interaction.is_guild_integration()
+    return interaction.guild_id is not None and not alone
+
+
 def _roles(user: discord.abc.User) -> frozenset[int]:
     """The roles' ids. The library shows only those of servers that it keeps, and we keep none."""
     return frozenset(getattr(user, "_roles", ()))

@@ -15,6 +15,7 @@ from bot.adapters.discord.run.client import MailClient
 from bot.adapters.discord.run.face import DiscordFace
 from bot.adapters.discord.run.faults import quiet_library
 from bot.adapters.discord.run.messages import Messages
+from bot.adapters.discord.run.ongoing import Ongoing
 from bot.adapters.discord.run.roots import set_roots
 from bot.adapters.discord.run.screen import Screen
 from bot.adapters.discord.run.sync import Told, ToldNowhere
@@ -37,7 +38,7 @@ class Wired:
 
     client: MailClient
     face: DiscordFace
-    turns: Turns
+    ongoing: Ongoing
 
 
 def wire(
@@ -54,10 +55,11 @@ def wire(
     client = MailClient(phrases, told)
     screen = Screen(phrases, pictures, KeptReplies())
     face = DiscordFace(client, screen)
-    client.turns = turns = Turns(chat, screen, face, clock)
-    client.messages = Messages(chat, screen, face, clock)
+    ongoing = Ongoing()
+    client.turns = turns = Turns(chat, screen, face, clock, ongoing)
+    client.messages = Messages(chat, screen, face, clock, ongoing)
     Commands(turns, chat, providers, phrases).fill(client.tree, settings.command)
-    return Wired(client, face, turns)
+    return Wired(client, face, ongoing)
 
 
 @asynccontextmanager
@@ -88,7 +90,7 @@ async def running(
     try:
         yield wired.face
     finally:
-        await wired.turns.drain(DRAIN)
+        await wired.ongoing.drain(DRAIN)
         await client.close()
         connection.cancel()
         await asyncio.wait([connection])

@@ -20,8 +20,9 @@ from bot.adapters.discord.run import build
 from bot.adapters.discord.run.delivery import Delivery
 from bot.adapters.discord.run.face import DiscordFace
 from bot.adapters.discord.run.faults import letting_go, log
+from bot.adapters.discord.run.ongoing import Ongoing
 from bot.adapters.discord.run.screen import Screen
-from bot.adapters.discord.run.seen import Interaction, seen, typed
+from bot.adapters.discord.run.seen import Interaction, is_member, seen, typed
 from bot.core.chat import Chat, NotDelivered, Way
 from bot.core.model import Field, FieldKind, Form, Reply
 from connectors.clock import Clock
@@ -32,15 +33,16 @@ ASK, TRIAGE, TEXT = "ask", "triage", "text"
 
 
 class Turns:
-    """Answers interactions, one task each; ``drain`` waits for those that run."""
+    """Answers interactions."""
 
-    def __init__(self, chat: Chat, screen: Screen, face: DiscordFace, clock: Clock) -> None:
+    def __init__(
+        self, chat: Chat, screen: Screen, face: DiscordFace, clock: Clock, ongoing: Ongoing
+    ) -> None:
+        self._ongoing = ongoing
         self._chat = chat
         self._screen = screen
         self._face = face
         self._clock = clock
-        self._running: set[asyncio.Task[Any]] = set()
-        self.closing = False
 
     async def said(self, interaction: Interaction, said: Said, *, private: bool) -> None:
         """Answer to a command, or to a message on which ours was called."""
@@ -59,16 +61,6 @@ class Turns:
         """Show a form of this face: a paragraph to write."""
         form = self._own_form(name, language(interaction))
         await self._open(interaction, modal(form, own=True))
-
-    async def drain(self, seconds: float) -> None:
-        """Take nothing new, and wait for what runs; after so many seconds, stop it."""
-        self.closing = True
-        if running := set(self._running):
-            await asyncio.wait(running, timeout=seconds)
-        for task in (left := {task for task in running if not task.done()}):
-            task.cancel()
-        if left:
-            await asyncio.wait(left)
 
     async def _said(
         self,
@@ -257,28 +249,24 @@ class Turns:
         try:
             await self._face.direct(person, reply)
         except NotDelivered:
-            if seen(interaction).server and interaction.is_guild_integration():
+            if is_member(interaction):
                 await self._face.offer(
                     interaction.channel_id or 0, reply, person, interaction.user.display_name
                 )
 
     async def _guarded(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
-        """Run it as a task that ``drain`` waits for. A defect of ours is told, never its words."""
-        if self.closing:
+        """Run it to its end. A defect of ours is told, never its words."""
+        if self._ongoing.closing:
             work.close()
             await self.tell(interaction, "closing")
             return
-        task = asyncio.ensure_future(work)
-        self._running.add(task)
         try:
-            await task
+            await self._ongoing.run(work)
         except asyncio.CancelledError:
             await self.tell(interaction, "closing")
         except Exception as error:
             log.error("defect: %s", _place_of(error))
             await self.tell(interaction, "broken")
-        finally:
-            self._running.discard(task)
 
 
 def language(interaction: Interaction) -> Language:

@@ -7,11 +7,12 @@ clock that only the test moves.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import discord
 import pytest
 import simcord
 
@@ -24,26 +25,42 @@ from tests.bot.adapters.discord.scripted import ScriptedChat
 
 
 class SimulatedClock:
-    """SimCord's time, as the face sees it."""
+    """Time that only the test moves."""
 
     def __init__(self) -> None:
         self.env: simcord.Env | None = None
+        self._elapsed = 0.0
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
 
     def seconds(self) -> float:
         """See ``Clock``."""
-        return self.env.backend.clock.elapsed if self.env else 0.0
+        return self._elapsed
 
     def now(self) -> datetime:
         """See ``Clock``."""
-        return datetime.now(UTC)
+        return datetime(2026, 11, 26, tzinfo=UTC)
 
     def limit(self, seconds: float) -> asyncio.Timeout:
         """See ``Clock``."""
         return asyncio.timeout(seconds)
 
     async def sleep(self, seconds: float) -> None:
-        """See ``Clock``: SimCord moves what sleeps in the bot."""
-        await asyncio.sleep(seconds)
+        """See ``Clock``."""
+        assert self.env is not None
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self._elapsed + seconds, woken))
+        await self.env.external_wait(woken, reason="the test moves time")
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass, after all that happens now and before all that happens then."""
+        assert self.env is not None
+        await self.env.settle()
+        self._elapsed += seconds
+        for at, woken in self._sleepers:
+            if at <= self._elapsed and not woken.done():
+                woken.set_result(None)
+        self._sleepers = [(at, woken) for at, woken in self._sleepers if not woken.done()]
+        await self.env.settle()
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +75,17 @@ def speaker(knowledge: Knowledge) -> Speaker:
     return Speaker(knowledge)
 
 
+def wired_to(chat: ScriptedChat, speaker: Speaker, know: Knowledge, clock: SimulatedClock) -> Wired:
+    """Our bot, not yet connected."""
+    return wire(
+        DiscordSettings(token="not-a-token"),
+        chat,
+        speaker,
+        providers=ProviderNames(know.providers),
+        clock=clock,
+    )
+
+
 @dataclass
 class World:
     """The imagined Discord, and what a test needs of it."""
@@ -66,34 +94,42 @@ class World:
     chat: ScriptedChat
     wired: Wired
     clock: SimulatedClock
+    again: Callable[[], Wired]
     guild: Any = field(init=False)
     channel: Any = field(init=False)
     alice: Any = field(init=False)
     bob: Any = field(init=False)
+    boss: Any = field(init=False)
 
     def __post_init__(self) -> None:
         self.guild = self.env.create_guild()
         self.channel = self.guild.create_text_channel("mail-help")
         self.alice = self.guild.add_member(self.env.create_user("alice"))
         self.bob = self.guild.add_member(self.env.create_user("bob"))
+        rights = discord.Permissions(manage_guild=True)
+        admins = self.guild.create_role("Admins", permissions=rights)
+        self.boss = self.guild.add_member(self.env.create_user("boss"), roles=[admins])
+
+    async def restart(self) -> None:
+        """The bot anew, with an empty memory, in the same Discord."""
+        self.wired = self.again()
+        await self.env.restart_bot(self.wired.client)
 
 
 @pytest.fixture
 async def world(knowledge: Knowledge, speaker: Speaker) -> AsyncIterator[World]:
-    """A server with a channel and two people, and our bot."""
+    """A server with a channel and three people, and our bot."""
     chat, clock = ScriptedChat(), SimulatedClock()
-    wired = wire(
-        DiscordSettings(token="not-a-token"),
-        chat,
-        speaker,
-        providers=ProviderNames(knowledge.providers),
-        clock=clock,
-    )
+
+    def again() -> Wired:
+        return wired_to(chat, speaker, knowledge, clock)
+
+    wired = again()
     # Not ``simcord.run``: a fixture begins and ends in two contexts, which its clock cannot bear.
     env = clock.env = simcord.Env(wired.client, shard_count=1)
     await env.start()
     try:
-        yield World(env, chat, wired, clock)
+        yield World(env, chat, wired, clock, again)
         env.raise_errors()
     finally:
         await env.shutdown()
@@ -101,14 +137,25 @@ async def world(knowledge: Knowledge, speaker: Speaker) -> AsyncIterator[World]:
 
 def texts(message: Any) -> str:
     """All the text that a message shows."""
-    parts = [c if isinstance(c, dict) else c.to_dict() for c in message.components]
-    return "\n".join(_texts(parts))
+    return "\n".join(part["content"] for part in parts(message) if "content" in part)
 
 
-def _texts(components: list[dict[str, Any]]) -> list[str]:
-    found: list[str] = []
+def buttons(message: Any) -> dict[str, dict[str, Any]]:
+    """The buttons by their labels."""
+    return {part["label"]: part for part in parts(message) if part["type"] == 2}
+
+
+def options(message: Any) -> list[dict[str, Any]]:
+    """What can be picked in its menus."""
+    return [option for part in parts(message) for option in part.get("options", ())]
+
+
+def parts(message: Any) -> list[dict[str, Any]]:
+    """The parts that a message is made of, nested ones too."""
+    return list(_parts([c if isinstance(c, dict) else c.to_dict() for c in message.components]))
+
+
+def _parts(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for component in components:
-        if "content" in component:
-            found.append(component["content"])
-        found += _texts(component.get("components", []))
-    return found
+        yield component
+        yield from _parts(component.get("components", []))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 
+import simcord
+
 from bot.core.chat import Answer, Heard, Where, Who
 from bot.core.model import Block, Choice, Choices, Heading, Reply, Span, Text
 from knowledge.model import Language
@@ -34,8 +36,9 @@ def titled(title: str, text: str, topic: str = "") -> Reply:
 class Script:
     """Replies that come later, each when the test says so."""
 
-    def __init__(self) -> None:
-        self._queue: asyncio.Queue[Reply | None] = asyncio.Queue()
+    def __init__(self, env: simcord.Env) -> None:
+        self._env = env
+        self._queue: asyncio.Queue[Reply] = asyncio.Queue()
         self.closed = False
 
     def say(self, reply: Reply) -> None:
@@ -45,7 +48,8 @@ class Script:
     async def replies(self) -> AsyncIterator[Reply]:
         """Until a final one."""
         try:
-            while (reply := await self._queue.get()) is not None:
+            while True:
+                reply = await self._env.external_wait(self._queue.get(), reason="the test speaks")
                 yield reply
                 if reply.final:
                     return
