@@ -109,6 +109,11 @@ METHODS: dict[str, Method] = {
     "conversations.members": Method(
         {"channel": ID}, {"limit": COUNT, "cursor": EMPTY_OR_TEXT}, IN_CHANNELS, per_minute=100
     ),
+    "conversations.history": Method(
+        {"channel": ID},
+        {"limit": COUNT, "cursor": EMPTY_OR_TEXT, "latest": TS, "oldest": TS, "inclusive": FLAG},
+        ("channels:history", "groups:history", "im:history", "mpim:history"),
+    ),
     "files.info": Method({"file": ID}, {}, ("files:read",), per_minute=100),
     "files.getUploadURLExternal": Method(
         {"filename": text(255), "length": COUNT}, {"alt_txt": text(1000), "snippet_type": ID},

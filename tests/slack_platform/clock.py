@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Protocol
 
 
@@ -23,6 +24,28 @@ class MovedTime:
 
     def move(self, seconds: float) -> None:
         self._now += seconds
+
+
+class Movable(Protocol):
+    """What can be moved: a clock that others share."""
+
+    def now(self) -> datetime: ...
+
+    def move(self, seconds: float) -> None: ...
+
+
+class SharedTime(MovedTime):
+    """The time of the clock that the product under test was given."""
+
+    def __init__(self, clock: Movable) -> None:
+        super().__init__(0.0)
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock.now().timestamp()
+
+    def move(self, seconds: float) -> None:
+        self._clock.move(seconds)
 
 
 class RealTime:

@@ -115,11 +115,32 @@ async def _members(asked: Asked) -> Json:
     return {"members": members, "response_metadata": {"next_cursor": ""}}
 
 
+HISTORY = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+
+
+async def _history(asked: Asked) -> Json:
+    """What was said there, the newest first; never what only one person saw."""
+    channel, workspace = _channel(asked), asked.workspace
+    needed = f"{HISTORY[channel.kind]}:history"
+    if needed not in workspace.installation.scopes:
+        raise Refused("missing_scope", needed=needed, provided=",".join(asked.platform.app.scopes))
+    if workspace.bot.id not in channel.members:
+        raise Refused("not_in_channel")
+    said = [
+        message.as_json(asked.platform.app.id, workspace.bot_id, workspace.id)
+        for message in reversed(workspace.messages)
+        if message.channel is channel and not message.gone and not message.only_for
+    ]
+    limit = int(asked.arguments.get("limit", 100))
+    return {"messages": said[:limit], "has_more": len(said) > limit}
+
+
 CONVERSATIONS: dict[str, Answerer] = {
     "users.info": _user,
     "usergroups.list": _groups,
     "usergroups.users.list": _group_users,
     "conversations.open": _open,
     "conversations.info": _info,
+    "conversations.history": _history,
     "conversations.members": _members,
 }
