@@ -60,6 +60,7 @@ async def _rest(request: web.Request, state: State, desk: Desk) -> web.Response:
         status, answer = _handled(state, desk, sent)
     except problems.Refusal as refusal:
         status, answer, headers = refusal.status, refusal.body, refusal.headers
+        sent.code = refusal.code
     else:
         headers = {}
     sent.status = status

@@ -111,6 +111,7 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.heard: list[dict[str, Any]] = []
         self.closed_with: list[int] = []
+        self.paths: list[str] = []
         self.forgets = False
 
     @property
@@ -168,6 +169,7 @@ class Gateway:
         if request.query.get("v") != "10" or request.query.get("encoding") != "json":
             self._state.defects.append(f"gateway asked for with {dict(request.query)}")
         self._lines.add(line)
+        self.paths.append(request.path.rstrip("/"))
         line.say({"op": HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}})
         sender = asyncio.create_task(line.run())
         try:

@@ -51,6 +51,12 @@ class HeldClock:
             finally:
                 self._limits.remove(entry)
 
+    async def until_asleep(self, seconds: float) -> None:
+        """Somebody sleeps for so long, or longer."""
+        while not any(length >= seconds for _, length, _ in self._sleepers):
+            self._slept.clear()
+            await self._slept.wait()
+
     def move(self, seconds: float) -> None:
         """Let time pass: who slept long enough wakes, and limits that are reached end."""
         self._seconds += seconds

@@ -136,6 +136,11 @@ class Discord:
         """All of it, for looking whether something is in it."""
         return "\n".join(one.everything for one in self.state.sent)
 
+    @property
+    def refused(self) -> list[int]:
+        """The codes with which requests were refused."""
+        return [one.code for one in self.state.sent if one.status >= 400]
+
     async def ready(self) -> None:
         """The bot has synced its commands and listens, at the gateway or at its endpoint."""
         await self.changes.until(

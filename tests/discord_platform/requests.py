@@ -26,6 +26,8 @@ class Sent:
     query: Mapping[str, str] = field(default_factory=dict)
     route: str = ""
     status: int = 0
+    code: int = 0
+    """Discord's own, of a refusal."""
 
     @property
     def everything(self) -> str:

@@ -84,13 +84,14 @@ async def running(
     wired = wire(
         settings, chat, phrases, pictures=pictures, providers=providers, told=told, clock=clock
     )
-    client = wired.client
-    await client.login(settings.token)
-    connection = asyncio.create_task(client.connect())
-    try:
-        yield wired.face
-    finally:
-        await wired.ongoing.drain(DRAIN)
-        await client.close()
-        connection.cancel()
-        await asyncio.wait([connection])
+    # As a context it is closed also where it was never connected, as with a refused token.
+    async with wired.client as client:
+        await client.login(settings.token)
+        connection = asyncio.create_task(client.connect())
+        try:
+            yield wired.face
+        finally:
+            await wired.ongoing.drain(DRAIN)
+            await client.close()
+            connection.cancel()
+            await asyncio.wait([connection])

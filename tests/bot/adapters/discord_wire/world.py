@@ -16,7 +16,7 @@ from bot.core.model import Block, Reply, Span, Text
 from knowledge.load import Knowledge
 from knowledge.model import Language
 from knowledge.speak import Speaker
-from tests.bot.adapters.discord.scripted import Script, ScriptedChat
+from tests.bot.adapters.discord_wire.chat import WireChat, WireScript
 from tests.discord_platform.actors import Actor
 from tests.discord_platform.exchange import Exchange
 from tests.discord_platform.held_clock import HeldClock
@@ -54,7 +54,7 @@ class World:
     hanako: Actor
     taro: Actor
     settings: DiscordSettings
-    chat: ScriptedChat = field(default_factory=ScriptedChat)
+    chat: WireChat
     told: Hash = field(default_factory=Hash)
     face: DiscordFace | None = None
 
@@ -70,9 +70,9 @@ class World:
         """A word of the face, in plain text."""
         return self.speaker.plain(f"discord.{key}", Language(language), **values)
 
-    def script(self, text: str, first: Reply) -> Script:
+    def script(self, text: str, first: Reply) -> WireScript:
         """Answer to a text with a reply, and with later ones as the test says."""
-        script = Script()
+        script = WireScript(self.discord.changes)
         self.chat.answers[text] = Answer(first, script.replies(), "answer-1")
         return script
 
@@ -118,6 +118,7 @@ async def world_of(knowledge: Knowledge, speaker: Speaker) -> AsyncIterator[Worl
             DiscordSettings(
                 token=discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url
             ),
+            WireChat(discord.changes),
         )
 
 
@@ -126,7 +127,7 @@ def said(text: str, *more: Block, language: str = "en", **kinds: Any) -> Reply:
     return Reply((Text((Span(text),)), *more), Language(language), **kinds)
 
 
-def answers(chat: ScriptedChat, known: Mapping[str, Reply]) -> None:
+def answers(chat: WireChat, known: Mapping[str, Reply]) -> None:
     """Answer to these texts or forms so."""
     for text, reply in known.items():
         chat.answers[text] = Answer(reply, None, f"answer-{len(chat.answers)}")
