@@ -9,7 +9,7 @@ import discord
 from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.adapters.discord.run.faults import log
-from bot.adapters.discord.run.items import ITEMS
+from bot.adapters.discord.run.items import ITEMS, is_ours
 from bot.adapters.discord.run.messages import Messages
 from bot.adapters.discord.run.sync import Told, sync
 from bot.adapters.discord.run.tree import Tree, WordingTranslator
@@ -64,9 +64,14 @@ class MailClient(discord.AutoShardedClient):
         await self.turns.pressed(interaction, identifier)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Forms come this way, because the library forgets them at a restart."""
+        """Forms come this way, because the library forgets them at a restart.
+
+        So do buttons of a former version, whose ids nobody answers to any more.
+        """
         if interaction.type is discord.InteractionType.modal_submit:
             await self.turns.submitted(interaction)
+        elif interaction.type is discord.InteractionType.component and not is_ours(interaction):
+            await self.turns.tell(interaction, "forgotten")
 
     async def on_message(self, message: discord.Message) -> None:
         """A message in a channel or to us."""

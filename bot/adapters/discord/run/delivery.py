@@ -9,7 +9,7 @@ import discord
 
 from bot.adapters.discord.pace import show_paced
 from bot.adapters.discord.run.faults import TOO_OLD, is_overloaded, letting_go, log
-from bot.adapters.discord.run.screen import Screen, Shown
+from bot.adapters.discord.run.screen import NOBODY, Screen, Shown
 from bot.adapters.discord.run.seen import Interaction
 from bot.core.chat import Answer
 from bot.core.model import Reply
@@ -78,11 +78,11 @@ class Delivery:
         response = self._interaction.response
         with letting_go("first answer"):
             if response.is_done():
-                await self._interaction.edit_original_response(
-                    view=shown.view, attachments=shown.files
-                )
+                await self._edit(shown)
             elif self._in_place:
-                await response.edit_message(view=shown.view, attachments=shown.files)
+                await response.edit_message(
+                    view=shown.view, attachments=shown.files, allowed_mentions=NOBODY
+                )
             else:
                 await response.send_message(
                     view=shown.view, files=shown.files, ephemeral=self._private
@@ -101,13 +101,16 @@ class Delivery:
             if reply.private and not self._private:
                 await self._beside(shown)
             else:
-                await self._interaction.edit_original_response(
-                    view=shown.view, attachments=shown.files
-                )
+                await self._edit(shown)
         except discord.HTTPException as refused:
             log.info("change: refused, status %s, code %s", refused.status, refused.code)
             if reply.final and (refused.code in TOO_OLD or is_overloaded(refused)):
                 await self._late(self._interaction, reply)
+
+    async def _edit(self, shown: Shown) -> None:
+        await self._interaction.edit_original_response(
+            view=shown.view, attachments=shown.files, allowed_mentions=NOBODY
+        )
 
     async def _beside(self, shown: Shown) -> None:
         """What is for the asker only, where the first answer was for everybody."""
@@ -116,7 +119,9 @@ class Delivery:
                 view=shown.view, files=shown.files, ephemeral=True, wait=True
             )
         else:
-            await self._aside.edit(view=shown.view, attachments=shown.files)
+            await self._aside.edit(
+                view=shown.view, attachments=shown.files, allowed_mentions=NOBODY
+            )
 
     def _drawn(self, reply: Reply) -> Shown:
         follow_up = self._follow_up and reply.final
@@ -133,4 +138,4 @@ class Delivery:
         if first is not None:
             shown = self._screen.shown_once(self._screen.say("late", first.language))
             with letting_go("late"):
-                await self._interaction.edit_original_response(view=shown.view, attachments=[])
+                await self._edit(shown)

@@ -51,3 +51,10 @@ class Picked(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"l:[0-9]{1,2}"
 
 
 ITEMS = (Pressed, Picked)
+
+
+def is_ours(interaction: discord.Interaction[Any]) -> bool:
+    """Whether what was pressed is one of these."""
+    data: Any = interaction.data or {}
+    identifier = str(data.get("custom_id", ""))
+    return any(kind.__discord_ui_compiled_template__.fullmatch(identifier) for kind in ITEMS)

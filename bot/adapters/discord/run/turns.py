@@ -21,7 +21,7 @@ from bot.adapters.discord.run.delivery import Delivery
 from bot.adapters.discord.run.face import DiscordFace
 from bot.adapters.discord.run.faults import letting_go, log
 from bot.adapters.discord.run.ongoing import Ongoing
-from bot.adapters.discord.run.screen import Screen
+from bot.adapters.discord.run.screen import NOBODY, Screen
 from bot.adapters.discord.run.seen import Interaction, is_member, seen, typed
 from bot.core.chat import Chat, NotDelivered, Way
 from bot.core.model import Field, FieldKind, Form, Reply
@@ -239,7 +239,9 @@ class Turns:
         shown = self._screen.shown_once(self._screen.say(name, language(interaction)))
         with letting_go(name):
             if interaction.response.is_done():
-                await interaction.edit_original_response(view=shown.view)
+                await interaction.edit_original_response(
+                    view=shown.view, attachments=[], allowed_mentions=NOBODY
+                )
             else:
                 await interaction.response.send_message(view=shown.view, ephemeral=True)
 

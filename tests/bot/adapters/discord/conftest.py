@@ -131,8 +131,19 @@ async def world(knowledge: Knowledge, speaker: Speaker) -> AsyncIterator[World]:
     try:
         yield World(env, chat, wired, clock, again)
         env.raise_errors()
+        assert_nobody_is_pinged(env)
     finally:
         await env.shutdown()
+
+
+def assert_nobody_is_pinged(env: simcord.Env) -> None:
+    """Each message and each change says so, whatever stands in it."""
+    for request in env.http_requests:
+        data = request.json or {}
+        message = data.get("data") if request.path.endswith("/callback") else data
+        if isinstance(message, dict) and "components" in message and "title" not in message:
+            allowed = {"replied_user": False} | message["allowed_mentions"]
+            assert allowed == {"parse": [], "replied_user": False}, request.path
 
 
 def texts(message: Any) -> str:

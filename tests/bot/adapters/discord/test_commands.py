@@ -158,14 +158,6 @@ async def test_roles_are_told(world: World) -> None:
     assert f"discord:{world.guild.id}:{role.id}" in world.chat.last.who.groups
 
 
-async def test_nobody_is_pinged(world: World) -> None:
-    """Whatever an answer says."""
-    await world.alice.slash(world.channel, "mail ask", question="@everyone <@1> hello")
-    (sent,) = [r for r in world.env.http_requests if r.path.endswith("/callback")]
-    assert sent.json is not None
-    assert sent.json["data"]["allowed_mentions"] == {"parse": []}
-
-
 async def test_a_defect_is_told_without_its_words(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
