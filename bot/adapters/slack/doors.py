@@ -41,6 +41,8 @@ Dispatch = Callable[[str, Mapping[str, str]], Awaitable[web.Response]]
 class Refusal(StrEnum):
     """Why a request is not Slack's."""
 
+    CLOSED = "closed"
+    """No secret is shared: Slack talks to us another way, and who signs with nothing is not it."""
     STAMP = "stamp"
     OLD = "old"
     SIGNATURE = "signature"
@@ -58,6 +60,8 @@ class Judge:
 
     def refusal(self, stamp: str, signature: str, body: bytes) -> Refusal | None:
         """Why it is refused; None where it is Slack's and new."""
+        if not self._secret:
+            return Refusal.CLOSED
         if not re.fullmatch(r"[0-9]{1,12}", stamp):
             return Refusal.STAMP
         if abs(self._clock.now().timestamp() - int(stamp)) > WINDOW_SECONDS:

@@ -142,6 +142,8 @@ def _block(block: Json, place: str) -> Iterator[str]:
         case "image":
             yield from _length(block.get("alt_text", ""), ALTERNATIVE, f"{place}.alt_text", least=1)
             yield from _length(block.get("image_url", "-"), URL, f"{place}.image_url", least=1)
+            if ("image_url" in block) == ("slack_file" in block):
+                yield f"{place}: not one source"
         case "rich_text":
             yield from _rich(block["elements"], place)
         case "table":

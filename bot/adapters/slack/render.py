@@ -8,13 +8,12 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from bot.adapters.slack import limits, ways
-from bot.adapters.slack.escape import cut, label, mrkdwn, printable
+from bot.adapters.slack.escape import cut, label, printable
 from bot.adapters.slack.limits import Surface
 from bot.adapters.slack.pages import pages
 from bot.adapters.slack.rich import (
     as_mrkdwn,
     elements,
-    is_link,
     listed,
     preformatted,
     quote,
@@ -49,13 +48,13 @@ from knowledge.speak import Speaker
 
 Json = dict[str, Any]
 
-PictureUrl = Callable[[str, Language], str]
-"""The public https address of a picture by its name; empty where there is none."""
+PictureSource = Callable[[str, Language], Json]
+"""Where Slack finds a picture by its name: ``image_url`` or ``slack_file``; else nothing."""
 
 
-def no_pictures(_name: str, _language: Language) -> str:
-    """For where nothing of ours has a public address."""
-    return ""
+def no_source(_name: str, _language: Language) -> Json:
+    """For where no picture of ours can be shown."""
+    return {}
 
 
 class Dialect(StrEnum):
@@ -75,25 +74,28 @@ class Page:
 
 
 class Renderer:
-    """Draws replies with one speaker's words.
+    """Draws replies with one speaker's words."""
 
-    ``picture_url`` finds a picture's public address; a picture without one is told in words.
-    """
-
-    def __init__(self, speaker: Speaker, picture_url: PictureUrl = no_pictures) -> None:
+    def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
-        self._picture_url = picture_url
 
-    def pages(self, reply: Reply, key: str, dialect: Dialect = Dialect.FULL) -> tuple[Page, ...]:
+    def pages(
+        self,
+        reply: Reply,
+        key: str,
+        dialect: Dialect = Dialect.FULL,
+        source: PictureSource = no_source,
+    ) -> tuple[Page, ...]:
         """The reply as messages, shown one after the other behind a button.
 
-        ``key`` is the name under which the reply is kept, for its forms and further pages.
+        ``key`` is the name under which the reply is kept, for its forms and further pages. A
+        picture without a source is told in words.
         """
         parted = pages(reply.blocks)
         language = reply.language
         found = []
         for number, blocks in enumerate(parted):
-            drawing = _Drawing(self, language, key, dialect, Surface.MESSAGE)
+            drawing = _Drawing(self, language, key, dialect, Surface.MESSAGE, source)
             drawn = drawing.draw(blocks)
             if number + 1 < len(parted):
                 drawn.append(self._more(f"{key}:{number + 1}", language))
@@ -104,16 +106,11 @@ class Renderer:
     def on(self, surface: Surface, blocks: Sequence[Block], language: Language) -> list[Json]:
         """The blocks for a modal or a home tab; what is too much for it is left out."""
         shown = pages(blocks)[0]
-        return _Drawing(self, language, "", Dialect.FULL, surface).draw(shown)
+        return _Drawing(self, language, "", Dialect.FULL, surface, no_source).draw(shown)
 
     def plain(self, key: str, language: Language) -> str:
         """A label of ours."""
         return self._speaker.plain(f"slack.{key}", language)
-
-    def picture_url(self, name: str, language: Language) -> str:
-        """See ``PictureUrl``."""
-        url = self._picture_url(name, language)
-        return url if url.startswith("https://") and len(url) <= limits.URL else ""
 
     def _more(self, value: str, language: Language) -> Json:
         return {
@@ -126,13 +123,20 @@ class _Drawing:
     """The blocks of one message, with what must be unique in it."""
 
     def __init__(
-        self, renderer: Renderer, language: Language, key: str, dialect: Dialect, surface: Surface
+        self,
+        renderer: Renderer,
+        language: Language,
+        key: str,
+        dialect: Dialect,
+        surface: Surface,
+        source: PictureSource,
     ) -> None:
         self._renderer = renderer
         self._language = language
         self._key = key
         self._new = dialect is Dialect.FULL and surface is Surface.MESSAGE
         self._surface = surface
+        self._source = source if dialect is Dialect.FULL else no_source
         self._picks = 0
         self._forms = 0
         self._tables = 0
@@ -216,11 +220,11 @@ class _Drawing:
         return {"type": "actions", "elements": [opening]}
 
     def _picture(self, picture: Picture) -> Json:
-        url = self._renderer.picture_url(picture.name, self._language)
+        source = self._source(picture.name, self._language)
         words = cut(printable(picture.alternative), limits.ALTERNATIVE)
-        if url and words:
-            return {"type": "image", "image_url": url, "alt_text": words}
-        return rich_text(quote((Span(picture.alternative, Style.EMPHASIS),)))
+        if source and words:
+            return {"type": "image", "alt_text": words} | source
+        return rich_text(quote((Span(picture.alternative),)))
 
     def _feedback(self, feedback: Feedback) -> Iterator[Json]:
         self._opinions += 1
@@ -291,7 +295,7 @@ def _table(rows: Sequence[Sequence[Spans]]) -> Json:
 
 def _cell(spans: Spans) -> Json:
     if not plain_spans(spans).strip():
-        return {"type": "raw_text", "text": "–"}
+        return {"type": "raw_text", "text": " "}
     if all(span.style is Style.PLAIN for span in spans):
         return {"type": "raw_text", "text": printable(plain_spans(spans))}
     return rich_text({"type": "rich_text_section", "elements": elements(spans)})
@@ -319,6 +323,3 @@ def _only_text(text: str) -> Json:
         "type": "section",
         "text": {"type": "mrkdwn", "text": text[: limits.SECTION], "verbatim": True},
     }
-
-
-__all__ = ["Dialect", "Page", "Renderer", "button", "is_link", "mrkdwn", "no_pictures"]

@@ -9,7 +9,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 
 from bot.adapters.slack.doors import Doors
-from bot.adapters.slack.render import PictureUrl, Renderer, no_pictures
+from bot.adapters.slack.render import Renderer
 from bot.adapters.slack.run.app import Listeners
 from bot.adapters.slack.run.client import web_client
 from bot.adapters.slack.run.deliver import Delivery
@@ -17,6 +17,7 @@ from bot.adapters.slack.run.downloads import Downloads
 from bot.adapters.slack.run.face import SlackFace
 from bot.adapters.slack.run.handlers import Handlers
 from bot.adapters.slack.run.pages import OwnPages
+from bot.adapters.slack.run.pictures import Pictures, PictureUrl, no_pictures
 from bot.adapters.slack.run.quiet import QUIET, make_quiet
 from bot.adapters.slack.run.speech import Speech
 from bot.adapters.slack.run.transport import by_http, by_socket
@@ -51,11 +52,13 @@ async def running(
     make_quiet()
     async with aiohttp.ClientSession(trust_env=True) as session:
         client = web_client(settings, session)
-        workspaces = await open_one(client, clock)
+        work = Work()
+        pictures = Pictures(client, picture_url, work.begin)
+        workspaces = await open_one(client, pictures, clock)
         app = AsyncApp(
             name="mailmedic", client=client, logger=QUIET, request_verification_enabled=False
         )
-        speech, work = Speech(Renderer(speaker, picture_url), clock), Work()
+        speech = Speech(Renderer(speaker), clock)
         delivery = Delivery(chat, speech, speaker, clock)
         pages = OwnPages(chat, speech, speaker)
         downloads = Downloads(settings, session, clock)

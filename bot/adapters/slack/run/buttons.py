@@ -52,7 +52,9 @@ class Buttons:
         """A further page, where the one before it is: to whoever asked for it."""
         key, _, number = said.text.partition(":")
         voice = await self._voice(said, at)
-        known = number.isdecimal() and await self._delivery.speech.say_more(voice, key, int(number))
+        known = number.isdecimal() and await self._delivery.speech.say_more(
+            voice, key, int(number), at
+        )
         if not known:
             await self._delivery.tell(said, "forgotten", language, at)
 
@@ -92,12 +94,12 @@ class Buttons:
         response = self._delivery.response(said, at)
         try:
             place = InPlace(at.client, said.origin.channel, said.origin.thread)
-            await self._delivery.speech.say(place, shared)
+            await self._delivery.speech.say(place, shared, at)
         except NotDelivered:
             # We are not in the channel: the click's own URL reaches it all the same.
             if response is None:
                 raise
-            await self._delivery.speech.say(response.aloud(), shared)
+            await self._delivery.speech.say(response.aloud(), shared, at)
         if response is not None and said.origin.ephemeral:
             await response.withdraw()
 
@@ -107,7 +109,6 @@ class Buttons:
         if reply is None:
             await self._delivery.tell(said, "forgotten", language, at)
             return
-        await self._delivery.speech.say(
-            await self._delivery.direct(said.origin.user, at), for_others(reply)
-        )
+        place = await self._delivery.direct(said.origin.user, at)
+        await self._delivery.speech.say(place, for_others(reply), at)
         await self._delivery.tell(said, "kept", reply.language, at)

@@ -76,12 +76,12 @@ class Delivery:
         """Say it so that only the asker reads it, where they are if that can be."""
         for voice in await self._private_voices(said, at):
             try:
-                await self.speech.say(voice, reply)
+                await self.speech.say(voice, reply, at)
             except NotDelivered as refused:
                 log.info("not whispered: %s", refused.reason)
             else:
                 return
-        await self.speech.say(await self.direct(said.origin.user, at), reply)
+        await self.speech.say(await self.direct(said.origin.user, at), reply, at)
 
     async def direct(self, user: str, at: Workspace) -> InPlace:
         """Our conversation with a person.
@@ -195,12 +195,12 @@ class _Shown:
             return
         speech = self._delivery.speech
         try:
-            self._stamp = await speech.say(self._place, reply)
+            self._stamp = await speech.say(self._place, reply, self._at)
         except NotDelivered as refused:
             # We are not in the channel, or it takes nothing any more: the asker is told anyway.
             log.warning("not said in its place: %s", refused.reason)
             self._place = await self._delivery.direct(self._said.origin.user, self._at)
-            self._stamp = await speech.say(self._place, reply)
+            self._stamp = await speech.say(self._place, reply, self._at)
         await speech.attach(self._place, reply.files)
 
     async def replace(self, reply: Reply) -> None:
@@ -209,5 +209,5 @@ class _Shown:
             await self.begin(reply)
             return
         speech = self._delivery.speech
-        self._stamp = await speech.change(self._place, self._stamp, reply)
+        self._stamp = await speech.change(self._place, self._stamp, reply, self._at)
         await speech.attach(self._place, reply.files)

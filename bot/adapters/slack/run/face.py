@@ -27,7 +27,7 @@ class SlackFace:
         at, channel = await self._find(posted.place)
         await at.edits.turn(last=reply.final)
         try:
-            await self._speech.put(InPlace(at.client, channel), posted.message, reply)
+            await self._speech.put(InPlace(at.client, channel), posted.message, reply, at)
         except NotDelivered as refused:
             if refused.reason not in GONE:
                 raise
@@ -41,7 +41,7 @@ class SlackFace:
         return await self._say(at, InPlace(at.client, channel), reply)
 
     async def _say(self, at: Workspace, place: InPlace, reply: Reply) -> Posted:
-        stamp = await self._speech.say(place, reply)
+        stamp = await self._speech.say(place, reply, at)
         await self._speech.attach(place, reply.files)
         return Posted(f"slack:{at.team}:{place.channel}", stamp)
 

@@ -54,22 +54,22 @@ class OwnPages:
         except _FAILURES as error:
             log.info("no prompts were set: %s", _reason(error))
         if await self._is_new(channel, at):
-            await self._greet(InPlace(at.client, channel), greeting)
+            await self._greet(InPlace(at.client, channel), greeting, at)
 
     async def invited(self, inviter: str, channel: str, at: Workspace) -> None:
         """We were invited to a channel."""
         who = await at.who(inviter or at.bot, stranger=False, seconds=PERSON_SECONDS)
         where = Where(f"{PLATFORM}:{at.team}:{channel}", f"{PLATFORM}:{at.team}")
-        await self._greet(InPlace(at.client, channel), self._chat.greeting(who, where))
+        await self._greet(InPlace(at.client, channel), self._chat.greeting(who, where), at)
 
     async def installed(self, user: str, at: Workspace) -> None:
         """Somebody has installed us."""
         if channel := await at.direct_channel(user):
             await self.opened(user, channel, at)
 
-    async def _greet(self, place: InPlace, greeting: Reply) -> None:
+    async def _greet(self, place: InPlace, greeting: Reply, at: Workspace) -> None:
         try:
-            await self._speech.say(place, greeting)
+            await self._speech.say(place, greeting, at)
         except NotDelivered as refused:
             log.info("no greeting: %s", refused.reason)
 

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import people
 from bot.adapters.slack.edits import Edits
 from bot.adapters.slack.kept import Kept
+from bot.adapters.slack.run.pictures import Pictures
 from bot.core.chat import Who
 from connectors.clock import Clock
 
@@ -27,10 +28,13 @@ _Found = TypeVar("_Found")
 class Workspace:
     """Our seat in one workspace. ``bot`` is our own user's id there."""
 
-    def __init__(self, team: str, bot: str, client: AsyncWebClient, clock: Clock) -> None:
+    def __init__(
+        self, team: str, bot: str, client: AsyncWebClient, pictures: Pictures, clock: Clock
+    ) -> None:
         self.team = team
         self.bot = bot
         self.client = client
+        self.pictures = pictures
         self.edits = Edits(clock)
         self._clock = clock
         self._people: Kept[Mapping[str, Any]] = Kept(clock, PERSON_SECONDS, PEOPLE)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.run.pictures import Pictures
 from bot.adapters.slack.run.workspace import Workspace
 from connectors.clock import Clock
 
@@ -29,7 +30,7 @@ class OneWorkspace:
         return self.workspace
 
 
-async def open_one(client: AsyncWebClient, clock: Clock) -> OneWorkspace:
+async def open_one(client: AsyncWebClient, pictures: Pictures, clock: Clock) -> OneWorkspace:
     """Ask Slack whose token it is. Slack's own errors come through."""
     answer = await client.auth_test()
-    return OneWorkspace(Workspace(answer["team_id"], answer["user_id"], client, clock))
+    return OneWorkspace(Workspace(answer["team_id"], answer["user_id"], client, pictures, clock))

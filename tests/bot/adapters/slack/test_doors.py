@@ -64,6 +64,12 @@ def test_what_was_seen_is_refused(judge: Judge) -> None:
     assert judge.refusal(stamp, signed(BODY, stamp), BODY) is Refusal.REPLAYED
 
 
+def test_without_a_secret_nothing_is_taken() -> None:
+    """Or whoever signs with an empty one would be Slack."""
+    judge = Judge("", MovedClock())
+    assert judge.refusal(str(NOW), signed(BODY, str(NOW), ""), BODY) is Refusal.CLOSED
+
+
 def test_a_refused_request_does_not_spoil_the_true_one(judge: Judge) -> None:
     """Only what was taken is remembered."""
     stamp = str(NOW)

@@ -12,6 +12,10 @@ from knowledge.model import Language
 from knowledge.speak import Speaker
 
 
+def source(name: str, _language: Language) -> dict[str, object]:
+    return {"image_url": f"https://help.example.com/{name}.png"}
+
+
 @pytest.mark.parametrize("dialect", Dialect)
 @pytest.mark.parametrize("language", Language)
 def test_all_that_we_know_fits(
@@ -19,10 +23,10 @@ def test_all_that_we_know_fits(
 ) -> None:
     """Each answer, brief and with its details, is one message within the limits."""
     answerer = Answerer(knowledge, speaker, brief=True)
-    renderer = Renderer(speaker, lambda name, _: f"https://help.example.com/{name}.png")
+    renderer = Renderer(speaker)
     for topic in (*knowledge.topic_ids, *knowledge.rows):
         for answer in (answerer.topic(topic, language), answerer.details(topic, language)):
-            pages = renderer.pages(answer.reply, "KEY", dialect)
+            pages = renderer.pages(answer.reply, "KEY", dialect, source)
             for page in pages:
                 message = {"text": page.text, "blocks": list(page.blocks)}
                 assert faults_of_message(message) == [], topic

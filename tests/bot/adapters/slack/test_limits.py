@@ -75,6 +75,7 @@ def select(count: int, value: str = "") -> Json:
         (message(alert(1)), message(alert(0))),
         (message(image(2_000)), message(image(2_001))),
         (message(image(1)), message(image(0))),
+        (message(image(1)), message(image(1) | {"slack_file": {"id": "F1"}})),
         (message(context(10)), message(context(11))),
         (message(context(1, 2_000)), message(context(1, 2_001))),
         (message(prose("a")), message(prose(""))),

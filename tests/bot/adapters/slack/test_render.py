@@ -42,9 +42,13 @@ from tests.bot.adapters.slack import any_reply
 PICTURES = "https://help.example.com/pictures/"
 
 
+def source(name: str, language: Language) -> dict[str, Any]:
+    return {"image_url": f"{PICTURES}{name}.{language}.png"}
+
+
 @pytest.fixture(scope="module")
 def renderer(speaker: Speaker) -> Renderer:
-    return Renderer(speaker, lambda name, language: f"{PICTURES}{name}.{language}.png")
+    return Renderer(speaker)
 
 
 def words(text: str) -> Spans:
@@ -93,7 +97,7 @@ def test_facts_with_a_header_are_a_table(renderer: Renderer) -> None:
     facts = Facts((words("Port"), words("For")), ((words("993"), ()), (words("143"), words("x"))))
     (table,) = drawn(renderer, facts)
     assert table["type"] == "table"
-    assert table["rows"][1][1] == {"type": "raw_text", "text": "–"}
+    assert table["rows"][1][1] == {"type": "raw_text", "text": " "}
     assert table["column_settings"] == [{"is_wrapped": True}] * 2
 
 
@@ -164,16 +168,17 @@ def test_feedback_is_the_pair_of_buttons_that_toggles(renderer: Renderer) -> Non
     assert [b["value"] for b in old["elements"]] == ["feedback:A1:yes", "feedback:A1:no"]
 
 
-def test_a_picture_has_words(renderer: Renderer, speaker: Speaker) -> None:
+def test_a_picture_has_words(renderer: Renderer) -> None:
     """As its alternative where it can be shown, in its place where it cannot."""
     picture = Picture("mail-way", "How mail travels", "A -> B")
-    (image,) = drawn(renderer, picture)
+    (page,) = renderer.pages(Reply((picture,), Language.EN), "KEY", source=source)
+    (image,) = page.blocks
     assert image == {
         "type": "image",
         "image_url": f"{PICTURES}mail-way.en.png",
         "alt_text": "How mail travels",
     }
-    (told,) = drawn(Renderer(speaker), picture)
+    (told,) = drawn(renderer, picture)
     assert "How mail travels" in json.dumps(told)
 
 
@@ -236,7 +241,7 @@ def test_a_reply_without_blocks_is_no_empty_message(renderer: Renderer) -> None:
 def test_any_reply_fits(renderer: Renderer, reply: Reply) -> None:
     """Every page, in both dialects, within every limit."""
     for dialect in Dialect:
-        for page in renderer.pages(reply, "KEY", dialect):
+        for page in renderer.pages(reply, "KEY", dialect, source):
             assert faults_of_message(as_message(page)) == []
 
 
