@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.chat import NotDelivered
-from bot.core.model import Choices
-from bot.core.plain import plain
 from bot.helpdesk.card import Cards
 from bot.helpdesk.cases import read_record
 from bot.helpdesk.outbound.mail import Mailer, NotSent
+from bot.helpdesk.outbound.news import shown
 from bot.helpdesk.roles import Act
 from bot.store import cases, outbox
 from bot.store.cases import Case
+from bot.store.incidents import Incident
 from bot.store.outbox import Entry
 from bot.store.store import Store
 from knowledge.model import Language
@@ -42,10 +42,10 @@ class Resort:
         self._language = language
         self._now = now
 
-    async def told(self, connection: AsyncConnection, case: Case, act: Act) -> None:
-        """In the transaction of every act: a new case is looked at later."""
-        if act is Act.OPEN:
-            await outbox.add(connection, KIND, str(case.number), {}, self._now())
+    async def tell(self, connection: AsyncConnection, matter: Case | Incident, what: str) -> None:
+        """In the transaction of every act (``helpdesk.telling.Told``): a new case is looked at."""
+        if isinstance(matter, Case) and what == Act.OPEN:
+            await outbox.add(connection, KIND, str(matter.number), {}, self._now())
 
     async def bring(self, entry: Entry) -> None:
         """Send it, if it still stands nowhere; see ``Courier.bring``.
@@ -60,8 +60,7 @@ class Resort:
             return
         if record.case.desk and entry.attempts < PATIENCE:
             raise NotDelivered("not_shown_yet")
-        shown = self._cards.whole(record, self._now(), self._language).blocks
-        text = plain(block for block in shown if not isinstance(block, Choices))
+        text = shown(self._cards.whole(record, self._now(), self._language).blocks)
         try:
             await self._mailer.send(text.partition("\n")[0], text)
         except NotSent as not_sent:

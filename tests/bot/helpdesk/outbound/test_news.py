@@ -11,11 +11,12 @@ import pytest
 from bot.core.chat import NotDelivered, Where, Who
 from bot.helpdesk.card import Cards
 from bot.helpdesk.cases import Cases, Done
+from bot.helpdesk.outage_card import OutageCards
 from bot.helpdesk.outbound.body import READY, body_of, ready
 from bot.helpdesk.outbound.inbound import Taken, Update
 from bot.helpdesk.outbound.mail import NotSent
 from bot.helpdesk.outbound.model import Happening, Webhook
-from bot.helpdesk.outbound.news import CaseNews
+from bot.helpdesk.outbound.news import Newsroom
 from bot.helpdesk.outbound.resort import KIND as MAIL
 from bot.helpdesk.outbound.resort import PATIENCE, Resort
 from bot.helpdesk.outbound.tell import KIND
@@ -23,9 +24,11 @@ from bot.helpdesk.outbound.updates import SYSTEM, Updates
 from bot.helpdesk.roles import Act, Roles
 from bot.helpdesk.settings import HelpdeskSettings
 from bot.helpdesk.states import Doing, Reason
+from bot.helpdesk.telling import OUTAGE_OPENED
 from bot.helpdesk.words import Words
 from bot.store import cases
 from bot.store.cases import Case, State
+from bot.store.incidents import Incident
 from bot.store.outbox import Entry, Outbox
 from bot.store.store import Store
 from knowledge.causes import Cause
@@ -67,13 +70,15 @@ class Desk:
 
     def __init__(self, store: Store, knowledge: Knowledge, speaker: Speaker) -> None:
         self.at, self.store, self.outbox = MONDAY, store, Outbox(store)
-        cards = Cards(Words(speaker, UTC), knowledge, Language.EN)
+        words = Words(speaker, UTC)
+        cards = Cards(words, knowledge, Language.EN)
+        outages = OutageCards(words, knowledge, Language.EN)
         hook = Webhook("own", "https://own.example/", "", frozenset(Happening))
-        self.news = CaseNews((hook,), cards, Language.EN, lambda: self.at)
+        self.news = Newsroom((hook,), cards, outages, knowledge, Language.EN, lambda: self.at)
         self.mailer = Mailer()
         self.resort = Resort(store, cards, self.mailer, Language.EN, lambda: self.at)  # type: ignore[arg-type]
         roles = Roles(HelpdeskSettings(admins=frozenset({SYSTEM})))
-        self.cases = Cases(store, roles, self.news)
+        self.cases = Cases(store, roles, self.news.tell)
         self.updates = Updates(self.cases, lambda: self.at)
 
     async def does(self, act: Act, who: Who, text: str = "", **more: object) -> object:
@@ -119,6 +124,29 @@ async def test_every_stage_is_told(desk: Desk) -> None:
     ]
     assert len({entry.event for entry in entries}) == 4
     assert {entry.body["key"] for entry in entries} == {"mailmedic-1"}
+
+
+async def test_an_outage_is_told(desk: Desk) -> None:
+    """When it begins, with whom and what it concerns, and without where we posted it."""
+    outage = Incident(
+        number=3, scope="host:mail.example", step="connect", cause=Cause.NET_TIMEOUT, desk=DESK,
+        confirmed=True, first_at=MONDAY, last_at=MONDAY, opened_at=MONDAY, closed_at=None,
+        closed_by="", snoozed_until=None, card_place=DESK, card_message="1.1", people=7,
+        cases=(1, 2),
+    )  # fmt: skip
+    await desk.told()
+    async with desk.store.writing() as connection:
+        await desk.news.tell(connection, outage, OUTAGE_OPENED)
+    (entry,) = await desk.told()
+    assert entry.body["event"]["name"] == "outage.opened"
+    assert entry.body["key"] == "mailmedic-outage-3"
+    assert entry.body["outage"] == {
+        "number": 3, "scope": "host:mail.example", "step": "connect", "cause": "net.timeout",
+        "desk": DESK, "confirmed": True, "first_at": MONDAY.isoformat(),
+        "last_at": MONDAY.isoformat(), "opened_at": MONDAY.isoformat(), "closed_at": None,
+        "closed_by": "", "snoozed_until": None, "people": 7, "cases": [1, 2],
+    }  # fmt: skip
+    assert "mail.example" in entry.body["subject"]
 
 
 async def test_opening_it_twice_is_told_once(desk: Desk) -> None:
@@ -177,7 +205,7 @@ async def opened_with_mail(desk: Desk, case: Case) -> None:
     """Open a case of which the last resort hears."""
     opened, _ = await desk.cases.open(case)
     async with desk.store.writing() as connection:
-        await desk.resort.told(connection, opened, Act.OPEN)
+        await desk.resort.tell(connection, opened, Act.OPEN)
 
 
 async def brought(desk: Desk) -> bool:
