@@ -163,7 +163,7 @@ class Discord:
         self, actor: Actor, kind: int, data: Mapping[str, Any], about: Posted | None
     ) -> Exchange:
         """Issue an interaction and deliver it, by the gateway or to the endpoint."""
-        interaction = self._issue(actor, kind, data, about)
+        interaction = self.issue(actor, kind, data, about)
         self.state.interactions[interaction.token] = interaction
         if self.endpoint:
             await self._post(self.endpoint, interaction)
@@ -217,7 +217,7 @@ class Discord:
     def _timestamp(self) -> int:
         return int(self.state.clock.now().timestamp())
 
-    def _issue(
+    def issue(
         self, actor: Actor, kind: int, data: Mapping[str, Any], about: Posted | None
     ) -> Interaction:
         channel, user = actor.channel, actor.user
