@@ -21,6 +21,7 @@ from connectors.clock import Clock
 
 if TYPE_CHECKING:
     from bot.chat.conversation import Conversation
+    from bot.helpdesk.outbound.outlets import Outlets
     from bot.web.desk import Desk
 
 DRAIN_SECONDS = 15.0
@@ -48,6 +49,8 @@ async def service(
     from bot.web.server import serving
 
     settings = context.settings
+    outlets = _outlets(checker, context) if platforms else None
+    routes = [route for platform in platforms for route in platform.routes]
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(
             serving(
@@ -56,20 +59,47 @@ async def service(
                 context.speaker,
                 language=context.language,
                 ca_file=settings.ca_file,
-                routes=[route for platform in platforms for route in platform.routes],
+                routes=[*routes, *(outlets.routes if outlets else ())],
             )
         )
-        if platforms:
-            await stack.enter_async_context(_chats(platforms, desk, checker, context, tell))
+        if outlets:
+            chats = _chats(platforms, desk, checker, outlets, context, tell)
+            await stack.enter_async_context(chats)
         yield desk
+
+
+def _outlets(checker: Checker, context: Context) -> Outlets:
+    """The ways to other systems.
+
+    Raises:
+        SettingsError: one is configured in a way that cannot be meant.
+    """
+    from bot.helpdesk.outbound.outlets import Outlets, OutletSettings
+    from bot.helpdesk.settings import HelpdeskSettings
+
+    return Outlets(
+        OutletSettings.from_env(context.environ),
+        HelpdeskSettings.from_env(context.environ),
+        context.knowledge,
+        context.speaker,
+        checker.clock,
+        names=checker.names,
+        policy=checker.policy,
+        context=lambda: checker.contexts.verifying(context.settings.ca_file),
+    )
 
 
 @asynccontextmanager
 async def _chats(
-    platforms: Sequence[Platform], desk: Desk, checker: Checker, context: Context, tell: Tell
+    platforms: Sequence[Platform],
+    desk: Desk,
+    checker: Checker,
+    outlets: Outlets,
+    context: Context,
+    tell: Tell,
 ) -> AsyncIterator[None]:
     faces: dict[str, Face] = {}
-    async with _conversation(desk, checker, context, faces) as conversation:
+    async with _conversation(desk, checker, outlets, context, faces) as conversation:
         conversation.warm()
         ending = asyncio.Event()
         tasks = [
@@ -86,7 +116,7 @@ async def _chats(
 
 @asynccontextmanager
 async def _conversation(
-    desk: Desk, checker: Checker, context: Context, faces: dict[str, Face]
+    desk: Desk, checker: Checker, outlets: Outlets, context: Context, faces: dict[str, Face]
 ) -> AsyncIterator[Conversation]:
     """The conversation, with the helpdesk and what is remembered across restarts behind it."""
     from bot.chat.conversation import ChatOptions, Conversation
@@ -105,8 +135,17 @@ async def _conversation(
     )
     async with opened(StoreSettings.from_env(context.environ).url) as store:
         preferences = await Preferences.loaded(store, clock.now)
-        helpdesk = Helpdesk(store, preferences, knowledge, speaker, settings, faces, clock.now)
-        async with helpdesk.running():
+        helpdesk = Helpdesk(
+            store,
+            preferences,
+            knowledge,
+            speaker,
+            outlets.with_roles(settings),
+            faces,
+            clock.now,
+            outlets.tell,
+        )
+        async with helpdesk.running(), outlets.running(store, preferences, helpdesk):
             yield Conversation(knowledge, speaker, desk, clock, options, preferences, helpdesk)
 
 

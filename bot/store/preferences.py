@@ -67,6 +67,12 @@ class Preferences:
         """The channel of a workspace's helpdesk (``Where.id``); empty: none was chosen."""
         return self._values.get((_Kind.DESK, workspace), "")
 
+    def desks(self) -> frozenset[str]:
+        """The channels of all helpdesks that were chosen."""
+        return frozenset(
+            value for (kind, _), value in self._values.items() if kind == _Kind.DESK and value
+        )
+
     async def set_desk(self, workspace: str, place: str) -> None:
         """Choose the helpdesk's channel; empty takes it back."""
         await self._set(_Kind.DESK, workspace, place)

@@ -10,9 +10,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -32,11 +33,16 @@ from bot.helpdesk.outbound.resort import Resort
 from bot.helpdesk.outbound.settings import webhooks_from_env
 from bot.helpdesk.outbound.signature import SecretUnusable, secret_of
 from bot.helpdesk.outbound.updates import SYSTEM, Updates
+from bot.helpdesk.reports.count import Bookkeeper
+from bot.helpdesk.reports.tell import Teller
+from bot.helpdesk.reports.weekly import KIND as REPORT
+from bot.helpdesk.reports.weekly import Weekly
 from bot.helpdesk.settings import HelpdeskSettings
 from bot.helpdesk.words import Words
 from bot.store.cases import Case
 from bot.store.incidents import Incident
 from bot.store.outbox import Outbox
+from bot.store.preferences import Preferences
 from bot.store.store import Store
 from connectors.clock import Clock
 from connectors.lookup.model import Names
@@ -48,6 +54,11 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.helpdesk.helpdesk import Helpdesk
+
+PLAN_SECONDS = 300.0
+"""How often it is looked whether a week has ended."""
+
+log = logging.getLogger(__name__)
 
 SECRET = "MAILMEDIC_HOOK_SECRET"  # noqa: S105 - a variable's name
 
@@ -91,6 +102,9 @@ class Outlets:
         context: Callable[[], ssl.SSLContext],
     ) -> None:
         self._settings = settings
+        self._helpdesk = helpdesk
+        self._knowledge = knowledge
+        self._speaker = speaker
         self._clock = clock
         self._language = helpdesk.language
         self._context = context
@@ -124,23 +138,51 @@ class Outlets:
             await self._resort.tell(connection, matter, what)
 
     @asynccontextmanager
-    async def running(self, store: Store, helpdesk: Helpdesk) -> AsyncIterator[None]:
-        """Deliver, and take what comes, as long as the block lasts."""
+    async def running(
+        self, store: Store, preferences: Preferences, helpdesk: Helpdesk
+    ) -> AsyncIterator[None]:
+        """Deliver, report, and take what comes, as long as the block lasts."""
         self._updates = Updates(helpdesk.cases, self._clock.now)
         if self._settings.mail is not None:
             mailer = Mailer(self._settings.mail, self._context)
             self._resort = Resort(store, self._cards, mailer, self._language, self._clock.now)
             helpdesk.courier.bring[MAIL] = self._resort.bring
-        webhooks = self._settings.webhooks
-        deliverer = Deliverer(Outbox(store), webhooks, self._post, self._clock)
+        weekly = self._weekly(store, preferences, helpdesk)
+        helpdesk.courier.bring[REPORT] = weekly.bring
+        deliverer = Deliverer(Outbox(store), self._settings.webhooks, self._post, self._clock)
         # Also without webhooks: what waits for one that was taken out is given up.
-        task = asyncio.create_task(deliverer.run(), name="webhooks")
+        tasks = [
+            asyncio.create_task(deliverer.run(), name="webhooks"),
+            asyncio.create_task(self._plan(weekly), name="reports"),
+        ]
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _weekly(self, store: Store, preferences: Preferences, helpdesk: Helpdesk) -> Weekly:
+        zone, channel = self._helpdesk.zone, self._helpdesk.channel
+        return Weekly(
+            store,
+            Bookkeeper(store, self._knowledge, zone),
+            Teller(self._knowledge, self._speaker),
+            lambda: sorted({*preferences.desks(), *([channel] if channel else [])}),
+            helpdesk.courier.face,
+            language=self._language,
+            zone=zone,
+            now=self._clock.now,
+            webhooks=self._settings.webhooks,
+        )
+
+    async def _plan(self, weekly: Weekly) -> None:
+        while True:
+            try:
+                await weekly.plan()
+            except Exception as error:  # a store that fails for a while is waited for
+                log.warning("no report was planned: %s", type(error).__name__)
+            await self._clock.sleep(PLAN_SECONDS)
 
     async def _take(self, update: Update) -> Taken:
         return await self._updates(update) if self._updates else Taken.IMPOSSIBLE
