@@ -85,9 +85,13 @@ def _slack(settings: SlackSettings, context: Context, clock: Clock) -> Platform:
 def _discord(settings: DiscordSettings, context: Context, clock: Clock) -> Platform:
     from platformdirs import user_data_path
 
+    from bot.adapters.discord.doors import Doors
     from bot.adapters.discord.provider_names import ProviderNames
+    from bot.adapters.discord.settings import Transport
     from bot.web.pictures import picture
 
+    by_http = settings.transport is Transport.HTTP
+    doors = Doors(settings.public_key, clock) if by_http else None
     told = user_data_path("mailmedic", appauthor=False) / "discord-commands"
 
     def start(chat: Chat) -> AbstractAsyncContextManager[Face]:
@@ -102,6 +106,7 @@ def _discord(settings: DiscordSettings, context: Context, clock: Clock) -> Platf
             providers=ProviderNames(context.knowledge.providers),
             told=ToldInFile(told),
             clock=clock,
+            doors=doors,
         )
 
-    return Platform("discord", start)
+    return Platform("discord", start, tuple(doors.routes) if doors else ())
