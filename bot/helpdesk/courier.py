@@ -66,12 +66,13 @@ class Courier:
     async def deliver(self) -> None:
         """Deliver all that is due."""
         while entries := await self._outbox.due(self._now(), tuple(self.bring), BATCH):
-            last = {(entry.kind, entry.subject): entry.id for entry in entries}
+            shown: set[tuple[str, str]] = set()
             for entry in entries:
-                # A card shows how the case stands: of several changes only the last one matters.
-                if entry.kind.endswith(".card") and last[(entry.kind, entry.subject)] != entry.id:
+                # A card shows how the case stands: once is enough for several changes.
+                if entry.kind.endswith(".card") and (entry.kind, entry.subject) in shown:
                     await self._outbox.done(entry, self._now())
                 else:
+                    shown.add((entry.kind, entry.subject))
                     await self._try(entry)
 
     def face(self, id_: str) -> Face:
@@ -128,7 +129,7 @@ class Courier:
         if case is None or event is None or not case.desk:
             return
         reply = self._cards.comment(case, event)
-        await self.face(case.desk).post(case.desk, reply, thread=case.card_message)
+        await self._below(case, reply)
         if event.act == Act.HANDOVER and case.agent:
             await self.face(case.agent).direct(case.agent, reply)
 
@@ -137,7 +138,12 @@ class Courier:
         if record is None or record.case.state is not State.OPEN or not record.case.desk:
             return
         case = record.case
-        reply = self._cards.reminder(case, int(entry.body["minutes"]))
+        await self._below(case, self._cards.reminder(case, int(entry.body["minutes"])))
+
+    async def _below(self, case: Case, reply: Reply) -> None:
+        """Below the card; later, where there is none yet."""
+        if not case.card_message:
+            raise NotDelivered("no_card")
         await self.face(case.desk).post(case.desk, reply, thread=case.card_message)
 
     async def _letter(self, entry: Entry) -> None:

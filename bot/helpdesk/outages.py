@@ -131,11 +131,13 @@ class Outages:
             going_on = await incidents.open_ones(connection)
             seen = [_sighting(one, person, now, checked=checked) for one in broken]
             await incidents.see(connection, seen)
+            began = False
             for key in dict.fromkeys(one.key for one in broken):
-                await self._broken(connection, key, going_on, desk, checked=checked)
+                began |= await self._broken(connection, key, going_on, desk, checked=checked)
             for incident in going_on:
                 await self._well(connection, incident, well, person)
-        await self.refresh()
+        if going_on or began:
+            await self.refresh()
 
     async def _broken(
         self,
@@ -145,7 +147,8 @@ class Outages:
         desk: str,
         *,
         checked: bool,
-    ) -> None:
+    ) -> bool:
+        """Whether it is an outage, or has just become one."""
         now = self._now()
         known = next((one for one in going_on if _is(one, key, checked=checked)), None)
         if known is not None:
@@ -156,14 +159,16 @@ class Outages:
                 connection, known.number, last_at=now, confirmed=known.confirmed or checked
             )
             await outbox.add(connection, CARD, str(known.number), {}, now)
-            return
+            return True
         before = await incidents.last_closed(connection, *_parts(key))
         since = now - self._window
         if before is not None and before.closed_at is not None:
             since = max(since, before.closed_at)
         who = await incidents.affected(connection, *_parts(key), since)
-        if len(who) >= needed(key.cause, self._people):
-            await self._begin(connection, key, who, before, desk)
+        if len(who) < needed(key.cause, self._people):
+            return False
+        await self._begin(connection, key, who, before, desk)
+        return True
 
     async def _begin(
         self,

@@ -12,6 +12,7 @@ from tests.benchmarks.checks import measure_checks
 from tests.benchmarks.cold_start import measure_cold_start
 from tests.benchmarks.crowd import measure_crowd
 from tests.benchmarks.figures import Measure
+from tests.benchmarks.store import measure_store
 from tests.benchmarks.table import table
 
 MEASURES: dict[str, Callable[[int], Measure]] = {
@@ -19,6 +20,7 @@ MEASURES: dict[str, Callable[[int], Measure]] = {
     "cold": measure_cold_start,
     "checks": measure_checks,
     "crowd": measure_crowd,
+    "store": measure_store,
 }
 
 

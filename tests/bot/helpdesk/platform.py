@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.core.chat import Heard, NotDelivered, Posted, Way, Where, Who
@@ -25,28 +27,39 @@ class Platform:
     directs: list[tuple[str, Reply]] = field(default_factory=list)
     cards: dict[str, Reply] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    refused: int = 0
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def post(self, place: str, reply: Reply, thread: str = "") -> Posted:
         """See ``Face``."""
-        if place in self.closed:
-            raise NotDelivered("channel_not_found")
+        self._door(place, "channel_not_found")
         self.posted.append((place, thread, reply))
         message = f"m{len(self.posted)}"
         self.cards[message] = reply
+        async with self._changed:
+            self._changed.notify_all()
         return Posted(place, message)
 
     async def change(self, posted: Posted, reply: Reply) -> None:
         """See ``Face``."""
-        if posted.place in self.closed:
-            raise NotDelivered("channel_not_found")
+        self._door(posted.place, "channel_not_found")
         self.cards[posted.message] = reply
 
     async def direct(self, person: str, reply: Reply) -> Posted:
         """See ``Face``."""
-        if person in self.closed:
-            raise NotDelivered("cannot_dm")
+        self._door(person, "cannot_dm")
         self.directs.append((person, reply))
         return Posted(person, f"d{len(self.directs)}")
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait for a message after which this is so."""
+        async with asyncio.timeout(30), self._changed:
+            await self._changed.wait_for(true)
+
+    def _door(self, id_: str, reason: str) -> None:
+        if id_ in self.closed:
+            self.refused += 1
+            raise NotDelivered(reason)
 
     def said_to(self, who: Who) -> list[str]:
         """All that somebody was told directly."""
