@@ -33,16 +33,21 @@ from tests.bot.adapters.slack_wire.office import app_config
 from tests.bot.web.world import PASSWORD, SETTINGS, TARO
 from tests.slack_platform.actor import Actor
 from tests.slack_platform.platform import SlackPlatform
-from tests.slack_platform.records import Message
+from tests.slack_platform.records import Channel, Message
 from tests.slack_platform.strict import actor, strict
 
 
 @dataclass
 class Shop:
-    """The service, somebody in Slack, and what the operator was told."""
+    """The service, Taro and Hana in Slack, the channel in which Hana works on cases.
+
+    ``told`` is what the operator was told.
+    """
 
     desk: Desk
     taro: Actor
+    hana: Actor
+    cases: Channel
     platform: SlackPlatform
     told: asyncio.Queue[tuple[str, Mapping[str, str]]]
 
@@ -56,12 +61,17 @@ class Shop:
 
 @asynccontextmanager
 async def shop(
-    knowledge: Knowledge, ready: Ready, folder: Path, token: str = ""
+    knowledge: Knowledge,
+    ready: Ready,
+    folder: Path,
+    token: str = "",
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Shop]:
     """Everything configured as an operator does it."""
     platform = SlackPlatform(app_config())
     acme = platform.workspace("acme")
-    taro = actor(platform, acme, "taro")
+    taro, hana = (actor(platform, acme, name) for name in ("taro", "hana"))
+    cases = acme.add_channel("cases", hana.person, acme.bot, private=True)
     told: asyncio.Queue[tuple[str, Mapping[str, str]]] = asyncio.Queue()
 
     def tell(key: str, **values: str) -> None:
@@ -73,8 +83,11 @@ async def shop(
             "MAILMEDIC_SLACK_APP_TOKEN": platform.app.app_token,
             "MAILMEDIC_SLACK_API_URL": platform.api_url,
             "MAILMEDIC_DATABASE_URL": f"sqlite:///{folder}/mailmedic.db",
+            "MAILMEDIC_HELPDESK_CHANNEL": f"slack:{acme.id}:{cases.id}",
+            **(more or {}),
         }
-        settings = Settings(ca_file=ready.ca_file, serve=SETTINGS)
+        ca_file = Path(environ.get("MAILMEDIC_CA_FILE", ready.ca_file))
+        settings = Settings(ca_file=ca_file, serve=SETTINGS)
         context = Context(settings, Language.EN, environ)
         context.__dict__["knowledge"] = knowledge
         clock = SystemClock()
@@ -83,7 +96,7 @@ async def shop(
         platforms = configured(context, clock)
         assert missing(platforms) == ("discord",)
         async with service(platforms, checker, context, tell) as desk:
-            yield Shop(desk, taro, platform, told)
+            yield Shop(desk, taro, hana, cases, platform, told)
 
 
 def link_in(message: Message) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ class Receiver:
     answers: list[int] = field(default_factory=list)
     got: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
     authority: trustme.CA = field(default_factory=trustme.CA)
+    news: asyncio.Queue[tuple[Mapping[str, str], bytes]] = field(default_factory=asyncio.Queue)
 
     @property
     def url(self) -> str:
@@ -43,7 +45,9 @@ async def receiving(host: str = HOST) -> AsyncIterator[Receiver]:
     receiver = Receiver()
 
     async def take(request: web.Request) -> web.Response:
-        receiver.got.append((dict(request.headers), await request.read()))
+        got = dict(request.headers), await request.read()
+        receiver.got.append(got)
+        receiver.news.put_nowait(got)
         status = receiver.answers.pop(0) if receiver.answers else 200
         location = {"Location": "https://elsewhere.test/"} if 300 <= status < 400 else {}
         return web.Response(status=status, headers=location)
