@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.adapters.discord.doors import Doors
 from bot.adapters.discord.provider_names import ProviderNames
 from bot.adapters.discord.run.face import DiscordFace
 from bot.adapters.discord.run.start import running
@@ -85,7 +86,9 @@ class World:
         return await self.clock.passing(actor.finds(*words))
 
     @asynccontextmanager
-    async def started(self, chat: Any = None, **changes: Any) -> AsyncIterator[DiscordFace]:
+    async def started(
+        self, chat: Any = None, *, doors: Doors | None = None, ready: bool = True, **changes: Any
+    ) -> AsyncIterator[DiscordFace]:
         """Our bot runs; ``changes`` are of its settings."""
         settings = replace(self.settings, **changes)
         async with running(
@@ -95,8 +98,10 @@ class World:
             providers=ProviderNames(self.knowledge.providers),
             told=self.told,
             clock=self.clock,
+            doors=doors,
         ) as face:
-            await self.discord.ready()
+            if ready:
+                await self.discord.ready()
             self.face = face
             yield face
 
