@@ -64,7 +64,8 @@ def judge_message(message: Json, where: str, way: Way) -> Found:
     yield from text(TEXT_MOST)(message.get("text"), f"{where}/text")
     if message.get("mrkdwn", True):
         yield from no_ping(message.get("text"), f"{where}/text")
-    if (blocks := message.get("blocks")) is not None:
+    if blocks := message.get("blocks"):
+        # An empty list is none: so an update takes blocks away.
         yield from judge_blocks(blocks, f"{where}/blocks", Surface.MESSAGE)
     if way is Way.POST or message.get("response_type") == "in_channel":
         for name in ("unfurl_links", "unfurl_media"):

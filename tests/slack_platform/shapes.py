@@ -42,6 +42,17 @@ def text(most: int = 40_000, least: int = 1) -> Shape:
     return judge
 
 
+def some(most: int) -> Shape:
+    """A string of so many characters, be they blanks: not nothing."""
+
+    def judge(value: object, where: str) -> Found:
+        yield from text(most, 0)(value, where)
+        if value == "":
+            yield Violation(where, "empty")
+
+    return judge
+
+
 def exactly(*values: object) -> Shape:
     """One of these values."""
 

@@ -53,6 +53,20 @@ async def test_many_steps_are_few_edits(stage: Office, script: Script, language:
     assert len(stage.slack.calls_of("chat.update")) <= 10
 
 
+async def test_edits_stay_below_slacks_limit(stage: Office, script: Script, language: str) -> None:
+    """Fifty a minute: steps that come one after the other wait, by our clock, for their turn."""
+    later = Later()
+    message = await begun(stage, script, language, later)
+    for number in range(1, 80):
+        later.say(progress(f"Step {number}.", language))
+        await stage.taro.waits_for_answer(f"Step {number}.", wanted=lambda one: one is message)
+    later.say(reply("Result", Language(language), private=True))
+    await stage.taro.waits_for_answer("Result")
+    times = [call.at for call in stage.slack.calls_of("chat.update")]
+    assert len(times) == 80
+    assert all(after - before > 60 for before, after in zip(times, times[50:], strict=False))
+
+
 @pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
 async def test_reconnected_in_the_middle(
     stage: Office, script: Script, language: str, reason: str

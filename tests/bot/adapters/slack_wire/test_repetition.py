@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.adapters.slack import ways
 from tests.bot.adapters.slack_wire.office import COMMAND, Office
+from tests.bot.adapters.slack_wire.script import Script
 from tests.slack_platform.parcels import Delivered, Parcel
 
 QUESTION = {"en": "what's port 143?", "ja": "ポート143とは?"}
@@ -61,6 +63,21 @@ async def test_a_command_and_a_click_that_come_twice(there: Office, language: st
     await _twice(there, _last(there, "interactive").parcel)
     await there.fence()
     assert len(there.taro.answers(there.channel)) == 2
+
+
+async def test_the_chat_hears_it_once(stage: Office, script: Script, language: str) -> None:
+    """We do not lean on the chat for that: each way in is told once."""
+    said = await stage.hana.says("550 denied", stage.channel)
+    await stage.taro.writes("hello")
+    await stage.taro.command(COMMAND, "hi", channel=stage.channel)
+    await stage.taro.picks_shortcut(ways.EXPLAIN, said)
+    await stage.fence()
+    before = len(script.heard)
+    for delivered in list(stage.slack.delivered):
+        if delivered.parcel.payload.get("user_id", stage.taro.person.id) == stage.taro.person.id:
+            await _twice(stage, delivered.parcel)
+    await stage.fence()
+    assert [one.text for one in script.heard[before:]] == ["what's port 25?", "what's port 110?"]
 
 
 async def _twice(there: Office, parcel: Parcel) -> None:
