@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import aiohttp
-from slack_bolt.async_app import AsyncApp
 
 from bot.adapters.slack.doors import Doors
 from bot.adapters.slack.render import Renderer
 from bot.adapters.slack.run.app import Listeners
-from bot.adapters.slack.run.client import web_client
 from bot.adapters.slack.run.deliver import Delivery
 from bot.adapters.slack.run.downloads import Downloads
 from bot.adapters.slack.run.face import SlackFace
 from bot.adapters.slack.run.handlers import Handlers
 from bot.adapters.slack.run.pages import OwnPages
-from bot.adapters.slack.run.pictures import Pictures, PictureUrl, no_pictures
-from bot.adapters.slack.run.quiet import QUIET, make_quiet
+from bot.adapters.slack.run.pictures import PictureUrl, no_pictures
+from bot.adapters.slack.run.quiet import make_quiet
+from bot.adapters.slack.run.seats import Seats
 from bot.adapters.slack.run.speech import Speech
 from bot.adapters.slack.run.transport import by_http, by_socket
 from bot.adapters.slack.run.work import Work
-from bot.adapters.slack.run.workspaces import open_one
 from bot.adapters.slack.settings import SlackSettings, Transport
 from bot.core.chat import Chat
 from connectors.clock import Clock
 from knowledge.speak import Speaker
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 DRAIN_SECONDS = 10.0
 """For answers that are under way when we are told to end."""
@@ -41,36 +43,40 @@ async def running(
     clock: Clock,
     doors: Doors | None = None,
     picture_url: PictureUrl = no_pictures,
+    engine: AsyncEngine | None = None,
+    public_url: str = "",
 ) -> AsyncIterator[SlackFace]:
     """Be in Slack beside the block, and end with it: no new payloads, then what is under way.
 
-    ``doors`` are needed for ``Transport.HTTP``; whoever made them serves their routes.
+    ``doors`` are needed for ``Transport.HTTP`` and for several workspaces; whoever made them
+    serves their routes. ``engine`` is the database of the installations, needed for several
+    workspaces, as is ``public_url``, under which people reach the doors.
 
     Raises:
         SlackApiError: Slack does not take the token.
+        ValueError: something that is needed is not given.
     """
     make_quiet()
-    async with aiohttp.ClientSession(trust_env=True) as session:
-        client = web_client(settings, session)
-        work = Work()
-        pictures = Pictures(client, picture_url, work.begin)
-        workspaces = await open_one(client, pictures, clock)
-        app = AsyncApp(
-            name="mailmedic", client=client, logger=QUIET, request_verification_enabled=False
-        )
+    work = Work()
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
+        stack.push_async_callback(work.drain, DRAIN_SECONDS, clock)
         speech = Speech(Renderer(speaker), clock)
-        delivery = Delivery(chat, speech, speaker, clock)
         pages = OwnPages(chat, speech, speaker)
-        downloads = Downloads(settings, session, clock)
-        handlers = Handlers(chat, delivery, downloads, pages, clock)
+        seats = Seats(settings, session, picture_url, work, clock)
+        if settings.client_id:
+            if engine is None or doors is None:
+                raise ValueError("several workspaces need a database and doors")
+            app, workspaces = await seats.several(engine, speaker, pages, doors, public_url)
+        else:
+            app, workspaces = await seats.one()
+        delivery = Delivery(chat, speech, speaker, clock)
+        handlers = Handlers(chat, delivery, Downloads(settings, session, clock), pages, clock)
         Listeners(handlers, pages, workspaces, work).listen(app, settings)
-        transport = (
-            by_http(app, doors)
-            if settings.transport is Transport.HTTP and doors is not None
-            else by_socket(app, settings)
-        )
-        try:
-            async with transport:
-                yield SlackFace(workspaces, speech)
-        finally:
-            await work.drain(DRAIN_SECONDS, clock)
+        if settings.transport is Transport.SOCKET:
+            await stack.enter_async_context(by_socket(app, settings))
+        elif doors is None:
+            raise ValueError("HTTP needs doors")
+        else:
+            await stack.enter_async_context(by_http(app, doors))
+        yield SlackFace(workspaces, speech)

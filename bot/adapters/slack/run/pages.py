@@ -45,16 +45,21 @@ class OwnPages:
         who = await at.who(user, stranger=False, seconds=PERSON_SECONDS)
         where = Where(f"{PLATFORM}:{at.team}:{channel}", f"{PLATFORM}:{at.team}", direct=True)
         greeting = self._chat.greeting(who, where)
+        await self._suggest(channel, greeting, at)
+        if await self._is_new(channel, at):
+            await self._greet(InPlace(at.client, channel), greeting, at)
+
+    async def _suggest(self, channel: str, greeting: Reply, at: Workspace) -> None:
+        if not (prompts := prompts_of(greeting)):
+            return
         title = self._speaker.plain("slack.prompts", greeting.language)
         try:
             # Without a thread: with one, Slack drops it without a word.
             await at.client.assistant_threads_setSuggestedPrompts(
-                channel_id=channel, title=title, prompts=prompts_of(greeting)
+                channel_id=channel, title=title, prompts=prompts
             )
         except _FAILURES as error:
             log.info("no prompts were set: %s", _reason(error))
-        if await self._is_new(channel, at):
-            await self._greet(InPlace(at.client, channel), greeting, at)
 
     async def invited(self, inviter: str, channel: str, at: Workspace) -> None:
         """We were invited to a channel."""

@@ -1,0 +1,120 @@
+"""The workspaces that have installed us, in a database: their tokens, renewed before they end.
+
+The library's own store keeps them. What is added: a token that ends soon is renewed under a lock,
+because a refresh token works once, and two requests at a time would lose the workspace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.oauth.installation_store.models.bot import Bot
+from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.adapters.slack.run.quiet import QUIET
+from bot.adapters.slack.settings import SlackSettings
+
+RENEWED_MINUTES = 120
+"""Before its end a token is renewed; it lives for twelve hours."""
+
+log = logging.getLogger(__name__)
+
+
+class Installations(AsyncSQLAlchemyInstallationStore):
+    """Every installation of ours. ``client`` renews tokens, at the settings' own API root."""
+
+    def __init__(
+        self, settings: SlackSettings, engine: AsyncEngine, client: AsyncWebClient
+    ) -> None:
+        super().__init__(settings.client_id, engine, logger=QUIET)
+        self._rotator = AsyncTokenRotator(
+            client_id=settings.client_id, client_secret=settings.client_secret, client=client
+        )
+        self._renewing = asyncio.Lock()
+
+    async def async_find_bot(
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        is_enterprise_install: bool | None = False,
+    ) -> Bot | None:
+        """The bot of an installation, its token good for a while."""
+
+        async def found() -> Bot | None:
+            return await super(Installations, self).async_find_bot(
+                enterprise_id=enterprise_id,
+                team_id=team_id,
+                is_enterprise_install=is_enterprise_install,
+            )
+
+        bot = await found()
+        if bot is None or not _ends_soon(bot):
+            return bot
+        async with self._renewing:
+            # Whoever waited finds what another has renewed.
+            bot = await found()
+            return bot and await self._renewed(bot)
+
+    async def bot_of(self, team: str, enterprise: str) -> Bot | None:
+        """The bot of a workspace: its own installation, else its organization's.
+
+        Whoever has something to say knows the workspace only; then ``enterprise`` is empty, and
+        the organizations that have installed us are asked whether it is one of theirs.
+        """
+        owners = await self._owners(team)
+        for owner, own_team in owners:
+            if own_team == team:
+                return await self.async_find_bot(enterprise_id=owner, team_id=team)
+        for owner, _ in owners:
+            if owner == enterprise or not enterprise:
+                bot = await self.async_find_bot(
+                    enterprise_id=owner, team_id=None, is_enterprise_install=True
+                )
+                if bot and (enterprise or await self._holds(bot, team)):
+                    return bot
+        return None
+
+    async def _owners(self, team: str) -> Sequence[tuple[str | None, str | None]]:
+        """Organization and workspace of the installations that may be meant, newest first."""
+        c = self.bots.c
+        query = (
+            select(c.enterprise_id, c.team_id)
+            .where(c.client_id == self.client_id, or_(c.team_id == team, c.team_id.is_(None)))
+            .order_by(c.installed_at.desc())
+        )
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        return list(dict.fromkeys((row[0], row[1]) for row in rows))
+
+    async def _holds(self, bot: Bot, team: str) -> bool:
+        answer = await self._rotator.client.auth_teams_list(token=bot.bot_token, limit=1_000)
+        return any(one.get("id") == team for one in answer.get("teams") or ())
+
+    async def _renewed(self, bot: Bot) -> Bot:
+        """The bot with a new token, kept; with its old one where Slack refuses."""
+        try:
+            new = await self._rotator.perform_bot_token_rotation(
+                bot=bot, minutes_before_expiration=RENEWED_MINUTES
+            )
+        except SlackTokenRotationError:
+            log.warning("a workspace's token was not renewed")
+            return bot
+        if new is None:
+            return bot
+        await self.async_save_bot(new)
+        return new
+
+
+def _ends_soon(bot: Bot) -> bool:
+    from time import time
+
+    ends = bot.bot_token_expires_at
+    return ends is not None and ends <= time() + RENEWED_MINUTES * 60
