@@ -15,9 +15,11 @@ from typing import Any, NamedTuple
 
 from knowledge.causes import Cause
 from knowledge.providers import Protocol
+from knowledge.replies.meaning import WEIGHT as MEANING_WEIGHT
+from knowledge.replies.meaning import meanings
 from knowledge.replies.pattern import Pattern
 from knowledge.replies.row import ReplyRow
-from knowledge.replies.stages import by_class, plausible
+from knowledge.replies.stages import at_stage, by_class, plausible
 from knowledge.replies.written import Coded, Written, mark
 
 # A row's further causes are less likely; they must not pass another row's first.
@@ -88,18 +90,21 @@ class Replies:
 
         ``stage`` is one of ``STAGES``. ``code`` is SMTP's three digits, IMAP's ``NO``, ``BAD`` or
         ``BYE``, or POP3's ``-ERR``; ``enhanced`` is ``5.7.8`` or a response code without
-        brackets; ``text`` is what the server said. Never ``ok``; ``unknown`` where neither words
-        nor codes nor the code's class at this stage say more.
+        brackets; ``text`` is what the server said. Words that are known decide, then what is
+        spoken of, then codes. Never ``ok``; ``unknown`` where neither these nor the code's class
+        at this stage say more.
         """
         coded = Coded(0, code, enhanced.upper())
         found = [*self._by_words(Written(text)), *self._by_codes((coded,))]
         best, weight = by_class(protocol, stage, code), 0.0
         for finding in found:
             row = finding.row
-            cause = next((cause for cause in row.causes if plausible(cause, stage)), None)
+            cause = next((one for one in row.causes if plausible(one, stage, protocol)), None)
             if cause and row.weight > weight and _fits(row, protocol, stage, coded):
                 best, weight = cause, row.weight
-        return best
+        if weight < MEANING_WEIGHT and (meant := meanings().cause_of(protocol, stage, text)):
+            return meant
+        return at_stage(best, stage, code)
 
     def read(self, text: str) -> tuple[Reading, ...]:
         """What a pasted error, log or bounce means, best first, each cause once.

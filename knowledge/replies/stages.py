@@ -26,11 +26,27 @@ STAGES = tuple(_KINDS)
 _PASTED_ONLY = frozenset({Cause.SEND_TIMED_OUT, Cause.SEND_DELAYED, Cause.SEND_MAIL_LOOP})
 
 
-def plausible(cause: Cause, stage: str) -> bool:
-    """Whether a reply at this stage can mean this; any may where the stage is not known."""
-    if cause in _PASTED_ONLY:
+def plausible(cause: Cause, stage: str, protocol: Protocol) -> bool:
+    """Whether a reply at this stage can mean this; any may where the stage is not known.
+
+    Who only sends opens no mailbox: where one is "locked" there, the account is.
+    """
+    if cause in _PASTED_ONLY or (protocol is Protocol.SMTP and cause.stage == "mailbox"):
         return False
     return stage not in _KINDS or cause.stage in _KINDS[stage]
+
+
+def at_stage(cause: Cause, stage: str, code: str) -> Cause:
+    """The same where it is met: what is down while a login is judged is what judges logins.
+
+    A farewell (IMAP's ``BYE``, SMTP's 421) speaks of the whole server.
+    """
+    at_login = stage == "login" and code not in _FAREWELLS
+    return _OF_LOGINS.get(cause, cause) if at_login else cause
+
+
+_FAREWELLS = frozenset({"BYE", "421"})
+_OF_LOGINS: Mapping[Cause, Cause] = {Cause.SERVER_UNAVAILABLE: Cause.AUTH_TEMPORARY_FAILURE}
 
 
 def by_class(protocol: Protocol, stage: str, code: str) -> Cause:

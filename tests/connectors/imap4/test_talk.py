@@ -318,7 +318,7 @@ async def test_nothing_is_sent_where_nothing_can_work(
         ("A1 NO [WEBALERT https://x.example/] Web login required", "auth.web_login_required"),
         ("a1 no", "proto.malformed"),
         ("A1 no", "auth.wrong_credentials"),
-        ("* BYE too many failures\nCLOSE", "server.unavailable"),
+        ("* BYE too many failures\nCLOSE", "auth.too_many_attempts"),
         ("* BYE bye\nS: A1 NO [AUTHENTICATIONFAILED] no", "auth.wrong_credentials"),
     ],
 )
