@@ -93,7 +93,12 @@ async def _discord(context: Context) -> AsyncIterator[Line]:
     if settings is None:
         yield Line(None, context.say("serve.chat.missing", name="Discord"))
         return
-    yield Line(None, context.say("config.read", name="Discord"))
+    from bot.adapters.discord.examine import examine
+    from bot.adapters.discord.findings import told
+
+    for finding in await examine(settings, context.settings.serve.public_url):
+        words = told(finding, context.speaker, context.language)
+        yield Line(finding.ok, context.say("config.of", name="Discord", words=words))
 
 
 async def _store(context: Context) -> AsyncIterator[Line]:

@@ -20,7 +20,10 @@ from bot.config import Settings, SettingsError
 from knowledge.content import ContentError
 from knowledge.model import Language
 
-COMMANDS = ("ask", "check", "triage", "discover", "serve", "config", "cases", "demo", "knowledge")
+COMMANDS = (
+    *("ask", "check", "triage", "discover", "serve", "config", "discord", "cases", "demo"),
+    "knowledge",
+)
 _CHAT = "chat"  # without a command
 FAILED, WRONG_USAGE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 

@@ -23,6 +23,10 @@ from bot.config import SettingsError
 PREFIX = "MAILMEDIC_DISCORD_"
 COMMAND = "mail"
 
+API_URL = "https://discord.com/api/v10"
+GATEWAY_URL = "wss://gateway.discord.gg/"
+"""Discord's own."""
+
 
 class Transport(StrEnum):
     """How interactions reach us; Discord uses one at a time."""
@@ -68,13 +72,22 @@ class DiscordSettings:
             raise SettingsError("discord_http_needs_key", variable=f"{PREFIX}PUBLIC_KEY")
         return cls(
             token=_token(text("TOKEN")),
-            application_id=_id(text("APPLICATION_ID")),
+            application_id=application_id(environ),
             public_key=public_key,
             transport=transport,
             command=_command(text("COMMAND") or COMMAND),
             api_url=_url("API_URL", text("API_URL"), "http"),
             gateway_url=_url("GATEWAY_URL", text("GATEWAY_URL"), "ws"),
         )
+
+
+def application_id(environ: Mapping[str, str]) -> int:
+    """The application's id, where it is set; else 0. It is known before there is a token.
+
+    Raises:
+        SettingsError: it is no id.
+    """
+    return _id(environ.get(f"{PREFIX}APPLICATION_ID", "").strip())
 
 
 def _token(value: str) -> str:

@@ -6,10 +6,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.adapters.discord.settings import DiscordSettings
-
-API = "https://discord.com/api/v10"
-GATEWAY = "wss://gateway.discord.gg/"
+from bot.adapters.discord.settings import API_URL, GATEWAY_URL, DiscordSettings
 
 
 def set_roots(settings: DiscordSettings) -> None:
@@ -17,5 +14,5 @@ def set_roots(settings: DiscordSettings) -> None:
 
     The library keeps both in its classes: one process talks with one Discord.
     """
-    Route.BASE = settings.api_url or API
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url or GATEWAY)
+    Route.BASE = settings.api_url or API_URL
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url or GATEWAY_URL)
