@@ -37,7 +37,8 @@ class Run:
         """End it now; ``by_person``: because whoever asked for it wants it so."""
         if self.task and self.ending is None:
             self.stopped = by_person
-            self.task.cancel()
+            # A task that is cancelled before its first step never says how it ended.
+            asyncio.get_running_loop().call_soon(self.task.cancel)
 
     async def changed(self, seen: int) -> int:
         """Wait until there is something newer than the version that was seen."""

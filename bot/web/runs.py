@@ -131,6 +131,8 @@ class Runs:
 
     async def close(self) -> None:
         """Stop what runs; every chat that waits is told so."""
+        # A task that is cancelled before its first step never says how it ended.
+        await asyncio.sleep(0)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
