@@ -30,6 +30,8 @@ _OTHER_STAGE = 0.7
 _READINGS = 8
 # A word that stands in more places than this is not looked at place by place.
 _FEW = 40
+# Codes of a wrong password: whatever else is said of it ("reason unavailable"), it will not pass.
+_LASTING = frozenset({"5.7.8", "AUTHENTICATIONFAILED", "AUTH"})
 # What a pattern that holds a word can hold before or after it, gaps included.
 _AROUND = 240
 # Characters looked at in all, every pattern's together: less than a second for a text that was
@@ -102,7 +104,8 @@ class Replies:
             cause = next((one for one in row.causes if plausible(one, stage, protocol)), None)
             if cause and row.weight > weight and _fits(row, protocol, stage, coded):
                 best, weight = cause, row.weight
-        if weight < MEANING_WEIGHT and (meant := meanings().cause_of(protocol, stage, text)):
+        meant = meanings().cause_of(protocol, stage, text) if weight < MEANING_WEIGHT else None
+        if meant and not (meant is Cause.AUTH_TEMPORARY_FAILURE and coded.enhanced in _LASTING):
             return meant
         return at_stage(best, stage, code)
 

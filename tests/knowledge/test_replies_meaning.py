@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.causes import Cause
 from knowledge.providers import Protocol
-from knowledge.replies import STAGES
+from knowledge.replies import STAGES, ours
 from knowledge.replies.meaning import meanings
 
 IMAP, POP3, SMTP = Protocol.IMAP, Protocol.POP3, Protocol.SMTP
@@ -45,6 +45,16 @@ def test_concepts(text: str, concepts: set[str]) -> None:
 def test_the_place_decides(protocol: Protocol, stage: str, text: str, cause: Cause | None) -> None:
     """The same words mean another thing at another stage; what is far down means nothing."""
     assert meanings().cause_of(protocol, stage, text) is cause
+
+
+@pytest.mark.parametrize(
+    ("enhanced", "cause"),
+    [("5.7.8", Cause.AUTH_WRONG_CREDENTIALS), ("", Cause.AUTH_TEMPORARY_FAILURE)],
+)
+def test_a_code_of_a_wrong_password_counts_more(enhanced: str, cause: Cause) -> None:
+    """As Postfix says it, whose mechanisms give no reason."""
+    words = "Error: failed: (reason unavailable)"
+    assert ours().cause_of(SMTP, "login", "535", enhanced, words) is cause
 
 
 def test_every_rule_can_be_met() -> None:
