@@ -11,10 +11,12 @@ from aiohttp import web
 
 from bot.adapters.slack import ways
 from bot.adapters.slack.doors import PATH, Doors
+from bot.adapters.slack.manifest import manifest
 from bot.adapters.slack.run import running
 from bot.adapters.slack.run.face import SlackFace
 from bot.adapters.slack.settings import SlackSettings, Transport
 from bot.core.chat import Chat
+from knowledge.model import Language
 from knowledge.speak import Speaker
 from tests.servers.moved_clock import MovedClock
 from tests.slack_platform.actor import Actor
@@ -29,6 +31,14 @@ from tests.slack_platform.workspace import Workspace
 COMMAND = "/mail"
 SLOW_SECONDS = 10.0
 LOCALES = {"en": "en-US", "ja": "ja-JP"}
+
+
+def installed(speaker: Speaker, language: str, transport: Transport) -> AppConfig:
+    """The app that Slack makes of our manifest: what that forgets, it cannot do."""
+    url = "" if transport is Transport.SOCKET else "https://mailmedic.example"
+    made = manifest(speaker, Language(language), command=COMMAND, public_url=url)
+    assert made["settings"]["socket_mode_enabled"] is not bool(url)  # type: ignore[index, call-overload]
+    return AppConfig.from_manifest(made)
 
 
 def app_config(**more: Any) -> AppConfig:
@@ -84,7 +94,8 @@ async def office(
     language: str = "en",
 ) -> AsyncIterator[Office]:
     """Everybody at work, until the block ends."""
-    platform = SlackPlatform(config or app_config(), SharedTime(clock))
+    config = config or installed(speaker, language, transport)
+    platform = SlackPlatform(config, SharedTime(clock))
     acme = platform.workspace("acme")
     taro, hana = (actor(platform, acme, name, LOCALES[language]) for name in ("taro", "hana"))
     channel = acme.add_channel("help", taro.person, hana.person, acme.bot)
