@@ -18,7 +18,6 @@ from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.render import printable, show
 from bot.commands.arguments import Arguments, UsageError, one_of
 from bot.commands.jsonl import write_json
-from bot.config import SettingsError
 
 if TYPE_CHECKING:
     from bot.helpdesk.cases import Record
@@ -66,24 +65,19 @@ def _check(action: str, rest: list[str]) -> None:
 
 
 async def _with_store(action: str, rest: list[str], options: Any, context: Context) -> int:
-    from bot.store.migrate import StoreTooNew
-    from bot.store.settings import VARIABLE, StoreSettings
+    from bot.store.settings import StoreSettings
     from bot.store.store import opened
 
-    try:
-        async with opened(StoreSettings.from_env(context.environ).url) as store:
-            match action:
-                case "show":
-                    return await _show(int(rest[0]), options, store, context)
-                case "export":
-                    return await _export(options, store, context)
-                case "erase":
-                    return await _erase(rest[0], store, context)
-                case _:
-                    return await _list(options, store, context)
-    except StoreTooNew as found:
-        version = str(found)
-        raise SettingsError("store_too_new", variable=VARIABLE, version=version) from None
+    async with opened(StoreSettings.from_env(context.environ).url) as store:
+        match action:
+            case "show":
+                return await _show(int(rest[0]), options, store, context)
+            case "export":
+                return await _export(options, store, context)
+            case "erase":
+                return await _erase(rest[0], store, context)
+            case _:
+                return await _list(options, store, context)
 
 
 async def _list(options: Any, store: Store, context: Context) -> int:

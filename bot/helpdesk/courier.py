@@ -94,6 +94,14 @@ class Courier:
             return posted
         return await self.face(place).post(place, reply)
 
+    async def below(self, place: str, message: str, reply: Reply) -> None:
+        """Say something below a card; in the channel, where nobody has opened a thread there."""
+        face = self.face(place)
+        try:
+            await face.post(place, reply, thread=message)
+        except NotDelivered:
+            await face.post(place, reply)
+
     async def _try(self, entry: Entry) -> None:
         try:
             async with asyncio.timeout(DELIVERY_SECONDS):
@@ -144,7 +152,7 @@ class Courier:
         """Below the card; later, where there is none yet."""
         if not case.card_message:
             raise NotDelivered("no_card")
-        await self.face(case.desk).post(case.desk, reply, thread=case.card_message)
+        await self.below(case.card_place, case.card_message, reply)
 
     async def _letter(self, entry: Entry) -> None:
         case, event = await self._event(entry)

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from bot.core.chat import Answer, Face, Heard, Where, Who
+from bot.core.masked import masked
 from bot.core.model import Block, Reply
 from bot.helpdesk.card import Cards
 from bot.helpdesk.case_desk import CaseDesk
@@ -165,6 +166,7 @@ class Helpdesk:
             cause=str(causes[0]) if causes else "",
             provider=next(iter(entities.providers), ""),
             answer=answer_id,
+            words=masked(text) if self._kept(outcome) else None,
         )
         async with self._store.writing() as connection:
             await questions.add(connection, asked)
@@ -184,6 +186,13 @@ class Helpdesk:
         """Whether an answer helped; the last word of a person counts."""
         async with self._store.writing() as connection:
             await questions.judge(connection, answer_id, who.id, topic, helpful, self._now())
+            asked = self._recent.asked(who.id, answer_id, self._now())
+            if not helpful and self._settings.keep_questions and asked:
+                await questions.keep_words(connection, answer_id, who.id, masked(asked.text))
+
+    def _kept(self, outcome: Outcome) -> bool:
+        """Whether what was asked is kept, to be learnt from: the operator's choice."""
+        return self._settings.keep_questions and outcome is Outcome.UNSURE
 
     async def erase(self, person: str) -> None:
         """Delete what is known of somebody (``Who.id``), as they or an administrator wish."""

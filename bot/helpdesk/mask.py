@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from bot.core.pasted_secret import SecretFinder
 from bot.helpdesk.words import Words
 from knowledge.model import Language
 
@@ -23,12 +24,18 @@ class Mask:
 
     def __init__(self, words: Words) -> None:
         self._words = words
+        self._finder = SecretFinder(words.speaker)
 
     def struck(self, text: str) -> str:
         """The text with secrets struck out; "password is wrong" stays as it is."""
         for pattern in (self._after_cue, _IN_URL, _AUTH):
             text = pattern.sub(self._strike, text)
-        return text
+        if self._finder.find(text) is None:
+            return text
+        # There is one whose place we do not know: its line goes, or else all of it.
+        lines = [MARK if self._finder.find(line) else line for line in text.splitlines()]
+        text = "\n".join(lines)
+        return MARK if self._finder.find(text) else text
 
     @cached_property
     def _after_cue(self) -> re.Pattern[str]:

@@ -115,8 +115,7 @@ class OutageDesk:
         if incident is None or not incident.card_message:
             return
         reply = self._cards.over(incident) if entry.kind == OVER else self._cards.still(incident)
-        face = self._courier.face(incident.card_place)
-        await face.post(incident.card_place, reply, thread=incident.card_message)
+        await self._courier.below(incident.card_place, incident.card_message, reply)
 
     async def _incident(self, entry: Entry) -> Incident | None:
         async with self._store.reading() as connection:

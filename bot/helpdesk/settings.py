@@ -12,6 +12,7 @@
 | ``MAILMEDIC_HELPDESK_REMIND`` | working minutes until an unclaimed case is called out; else 30 |
 | ``MAILMEDIC_HELPDESK_CASES`` | severity from which a check opens a case by itself; else none |
 | ``MAILMEDIC_OUTAGE`` | people and minutes that make an outage; else ``3/60`` |
+| ``MAILMEDIC_KEEP_QUESTIONS`` | ``yes``: questions without a good answer are kept, masked |
 | ``MAILMEDIC_KEEP_DAYS`` | days until what is known of a person is deleted; else 90 |
 
 Without ``MAILMEDIC_HELPDESK`` whoever is in the helpdesk's channel is the helpdesk.
@@ -46,6 +47,7 @@ class HelpdeskSettings:
     cases_from: Severity | None = None
     outage_people: int = 3
     outage_window: timedelta = timedelta(minutes=60)
+    keep_questions: bool = False
     keep: timedelta = timedelta(days=90)
 
     @classmethod
@@ -72,6 +74,7 @@ class HelpdeskSettings:
             cases_from=_severity(text("HELPDESK_CASES")),
             outage_people=people,
             outage_window=window,
+            keep_questions=_yes(text("KEEP_QUESTIONS")),
             keep=timedelta(days=_number("KEEP_DAYS", text("KEEP_DAYS"), 90)),
         )
 
@@ -130,6 +133,13 @@ def _severity(value: str) -> Severity | None:
     except ValueError:
         variable = "MAILMEDIC_HELPDESK_CASES"
         raise SettingsError("severity", variable=variable, value=value) from None
+
+
+def _yes(value: str) -> bool:
+    if value not in ("", "yes", "no"):
+        variable = "MAILMEDIC_KEEP_QUESTIONS"
+        raise SettingsError("yes_or_no", variable=variable, value=value)
+    return value == "yes"
 
 
 def _outage(value: str) -> tuple[int, timedelta]:

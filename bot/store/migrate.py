@@ -12,13 +12,19 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.config import SettingsError
+from bot.store.settings import VARIABLE
+
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x6D61696C
 """PostgreSQL's advisory lock for it: two processes that start together wait for each other."""
 
 
-class StoreTooNew(Exception):  # noqa: N818 - says what was found
+class StoreTooNew(SettingsError):  # noqa: N818 - says what was found
     """The database is of a later version than this program."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__("store_too_new", variable=VARIABLE, version=version)
 
 
 async def migrate(connection: AsyncConnection, revision: str = "head") -> None:

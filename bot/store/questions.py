@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.rows import insert_into
@@ -52,6 +53,12 @@ async def add(connection: AsyncConnection, question: Question) -> None:
     row |= {"language": str(question.language), "outcome": str(question.outcome)}
     new = insert_into(connection, questions).values(row)
     await connection.execute(new.on_conflict_do_nothing(index_elements=["heard"]))
+
+
+async def keep_words(connection: AsyncConnection, answer: str, person: str, words: str) -> None:
+    """Keep what was asked, masked, of an answer that did not help."""
+    which = (questions.c.answer == answer) & (questions.c.person == person)
+    await connection.execute(update(questions).where(which).values(words=words))
 
 
 async def judge(

@@ -9,17 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.config import SettingsError
 from bot.store.migrate import migrate
-from bot.store.settings import database_url
+from bot.store.settings import VARIABLE, database_url
 
 BUSY_SECONDS = 30
 """How long a writer waits for one of another process."""
@@ -64,18 +71,34 @@ async def opened(url: str | URL, *, revision: str = "head") -> AsyncIterator[Sto
     ``revision`` is the version of the tables; another than the newest is for trying migrations.
 
     Raises:
-        SettingsError: the URL cannot be used.
+        SettingsError: the URL cannot be used, or there is no database to be opened.
         StoreTooNew: the database was written by a later version of this program.
     """
     address = database_url(url) if isinstance(url, str) else url
-    engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+    with _told_as_a_setting():
+        local = address.get_backend_name() == "sqlite"
+        engine = _sqlite(address) if local else _postgresql(address)
     try:
         store = Store(engine)
+        with _told_as_a_setting():
+            async with engine.connect():
+                pass
         async with store.writing() as connection:
             await migrate(connection, revision)
         yield store
     finally:
         await engine.dispose()
+
+
+@contextmanager
+def _told_as_a_setting() -> Iterator[None]:
+    """What keeps a database from being opened is for whoever named it; its words may quote."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as error:
+        cause = getattr(error, "orig", None) or error
+        reason = type(cause).__name__
+        raise SettingsError("store_unusable", variable=VARIABLE, reason=reason) from error
 
 
 def _postgresql(url: URL) -> AsyncEngine:

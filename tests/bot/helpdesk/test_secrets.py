@@ -14,13 +14,15 @@ from bot.helpdesk.redact import report_data
 from bot.helpdesk.words import Words
 from bot.store.preferences import Preferences
 from bot.store.questions import Outcome
+from bot.store.store import Store
 from bot.store.tables import metadata
 from connectors.model import Direction, Line
+from knowledge.load import Knowledge
 from knowledge.model import Language
 from knowledge.speak import Speaker
 from tests.bot import results
 from tests.bot.helpdesk.platform import AOI, BEN, CHANNEL, asked
-from tests.bot.helpdesk.world import World
+from tests.bot.helpdesk.world import SETTINGS, World
 
 SECRET = "hunter2-Zq8!"
 
@@ -188,3 +190,25 @@ async def test_what_is_old_is_forgotten(world: World) -> None:
     assert "My words" not in kept
     assert BEN.id not in kept
     assert "device" in kept
+
+
+@pytest.mark.parametrize("keep", [False, True])
+async def test_words_are_kept_by_the_operators_choice(
+    store: Store, knowledge: Knowledge, speaker: Speaker, keep: bool
+) -> None:
+    """Of what was not answered, and of what did not help; masked, and nothing of the others."""
+    settings = replace(SETTINGS, keep_questions=keep)
+    world = await World(store, knowledge, speaker, settings).begin()
+    for outcome, answer, word in (
+        (Outcome.UNSURE, "a1", "squirrels"),
+        (Outcome.ANSWERED, "a2", "walnuts"),
+        (Outcome.ANSWERED, "a3", "acorns"),
+    ):
+        text = f"taro@example.com sees {word} on mail.example.com, 0312345678"
+        await world.helpdesk.asked(asked(BEN, text), answer, outcome, Language.EN)
+    await world.helpdesk.feedback(BEN, "a2", "", helpful=False)
+    await world.helpdesk.feedback(BEN, "a3", "", helpful=True)
+    kept = await everything(world)
+    assert [word in kept for word in ("squirrels", "walnuts", "acorns")] == [keep, keep, False]
+    for masked in ("taro@example.com", "mail.example.com", "0312345678"):
+        assert masked not in kept

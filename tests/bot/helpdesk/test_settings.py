@@ -60,6 +60,7 @@ def test_all_of_them() -> None:
         {"MAILMEDIC_HELPDESK_CASES": "all"},
         {"MAILMEDIC_OUTAGE": "1/60"},
         {"MAILMEDIC_OUTAGE": "three"},
+        {"MAILMEDIC_KEEP_QUESTIONS": "all"},
         {"MAILMEDIC_KEEP_DAYS": "-1"},
     ],
     ids=lambda environ: "=".join(*environ.items()),

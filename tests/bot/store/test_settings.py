@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.config import SettingsError
 from bot.store.settings import VARIABLE, StoreSettings
+from bot.store.store import opened
+from knowledge.model import Language
+from knowledge.speak import Speaker
 
 SECRET = "s3cret-pa55"
 
@@ -48,3 +53,23 @@ def test_others_are_refused(given: str) -> None:
     with pytest.raises(SettingsError) as refused:
         StoreSettings.from_env({VARIABLE: given})
     assert SECRET not in str(refused.value) + str(refused.value.values)
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_a_database_that_cannot_be_opened(
+    tmp_path: Path, language: Language, speaker: Speaker
+) -> None:
+    """No server, no folder, no database: told as a wrong setting, without the password."""
+    file = tmp_path / "file"
+    file.write_text("not a database, by any means " * 40)
+    for url in (
+        f"postgresql://m:{SECRET}@127.0.0.1:1/m",
+        f"sqlite:///{file}/m.db",
+        f"sqlite:///{file}",
+    ):
+        with pytest.raises(SettingsError) as refused:
+            async with opened(url):
+                pass
+        told = speaker.plain(f"settings.{refused.value.code}", language, **refused.value.values)
+        assert VARIABLE in told
+        assert SECRET not in told
