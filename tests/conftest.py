@@ -7,14 +7,16 @@ import pytest
 from tests.questions.report import pytest_terminal_summary
 from tests.servers.certificates import certificates
 from tests.servers.real import real_servers
+from tests.servers.real_others import other_servers
 
-__all__ = ["certificates", "pytest_terminal_summary", "real_servers"]
+__all__ = ["certificates", "other_servers", "pytest_terminal_summary", "real_servers"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the marks by which ``deploy/test`` leaves tests out where they cannot run."""
     for mark in (
         "real_servers: needs Dovecot and Postfix on this machine, as root or with sudo",
+        "unpacked_servers: needs what tests/servers/unpack unpacks: Exim, Cyrus, Courier",
         "browser: needs Debian's Chromium, and a font with Japanese",
     ):
         config.addinivalue_line("markers", mark)

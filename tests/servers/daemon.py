@@ -71,6 +71,50 @@ def running(command: Sequence[str], ready: str) -> Iterator[None]:
         process.stdout.close()
 
 
+@contextmanager
+def answering(command: Sequence[str], ports: Sequence[int]) -> Iterator[None]:
+    """A server in the foreground that needs no root, once all its ports on loopback answer.
+
+    Raises:
+        RuntimeError: it ended before, and what it said.
+    """
+    process = subprocess.Popen(
+        ("sh", "-c", KEPT, "sh", *command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert process.stdin
+    assert process.stdout
+    said: list[bytes] = []
+    listener = threading.Thread(target=said.extend, args=(process.stdout,), daemon=True)
+    listener.start()
+    try:
+        for port in ports:
+            while not _answers(port):
+                _still_running(process, said)
+        yield
+    finally:
+        process.stdin.close()
+        process.wait(timeout=30)
+        listener.join(timeout=30)
+        process.stdout.close()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex((LOOPBACK, port)) == 0
+
+
+def _still_running(process: subprocess.Popen[bytes], said: list[bytes]) -> None:
+    """Give it a moment, unless it has ended."""
+    try:
+        process.wait(0.05)
+    except subprocess.TimeoutExpired:
+        return
+    raise RuntimeError("the server ended:\n" + b"".join(said).decode(errors="replace"))
+
+
 def _wait_for(ready: str, output: IO[str]) -> None:
     said = []
     for line in output:
