@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+LAST_WORDS = 5.0
+"""Seconds for what an answer still says when it is ended."""
+
 
 class Ongoing:
     """Runs each answer as a task. Once ``closing``, nobody should begin another."""
@@ -32,4 +35,5 @@ class Ongoing:
         for task in left:
             task.cancel()
         if left:
-            await asyncio.wait(left)
+            # Each tells whoever waits that it was ended.
+            await asyncio.wait(left, timeout=LAST_WORDS)

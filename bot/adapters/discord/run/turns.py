@@ -257,13 +257,17 @@ class Turns:
                 )
 
     async def _guarded(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
-        """Run it to its end. A defect of ours is told, never its words."""
+        """Run it to its end."""
         if self._ongoing.closing:
             work.close()
             await self.tell(interaction, "closing")
             return
+        await self._ongoing.run(self._told(interaction, work))
+
+    async def _told(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+        """A defect of ours is told, never its words; so is an end that came first."""
         try:
-            await self._ongoing.run(work)
+            await work
         except asyncio.CancelledError:
             await self.tell(interaction, "closing")
         except Exception as error:
