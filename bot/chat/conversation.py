@@ -83,10 +83,12 @@ class Conversation:
         self._clock = clock
         self._usual = options.language
         self._preferences = preferences
-        self._assistant = assistant = Assistant(knowledge, speaker)
+        self._assistant = assistant = Assistant(knowledge, speaker, clock.seconds)
         self._records = records = Records(knowledge, helpdesk)
         self._given = given = GivenAnswers(clock)
-        self._questions = Questions(knowledge, assistant, voice, given, records, self._check_wanted)
+        self._questions = Questions(
+            knowledge, assistant, voice, given, records, preferences, self._check_wanted
+        )
         self._results = Results(assistant, desk, voice, given, records, self._questions, clock)
         reporter = Reporter(knowledge, speaker)
         self._checks = Checks(

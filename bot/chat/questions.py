@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.chat.files import only_pictures, text_with
 from bot.chat.given import GivenAnswers, new_id
+from bot.chat.preferences import Preferences
 from bot.chat.records import Records
 from bot.chat.voice import Voice
 from bot.core.assistant import Assistant
@@ -45,6 +46,7 @@ class Questions:
         voice: Voice,
         given: GivenAnswers,
         records: Records,
+        preferences: Preferences,
         check_wanted: CheckWanted,
     ) -> None:
         self._knowledge = knowledge
@@ -52,6 +54,7 @@ class Questions:
         self._voice = voice
         self._given = given
         self._records = records
+        self._preferences = preferences
         self._check_wanted = check_wanted
 
     def said(self, heard: Heard, language: Language) -> Answer:
@@ -61,7 +64,8 @@ class Questions:
         heard = replace(heard, text=text_with(heard.text, heard.files), files={})
         if not heard.text.strip() and heard.way is Way.COMMAND:
             return Answer(Reply((self._form(language),), language, private=True))
-        reply = self._assistant.handle(message_of(heard, language))
+        chosen = self._preferences.language(heard.who.id) is not None
+        reply = self._assistant.handle(_message(heard, language, chosen=chosen))
         if heard.way is Way.WATCHED and not reply.topic:
             return NOTHING
         form = next((block for block in reply.blocks if isinstance(block, Form)), None)
@@ -142,8 +146,8 @@ class Questions:
         return Form(ASK, title, (field,), submit)
 
 
-def message_of(heard: Heard, language: Language) -> Message:
+def _message(heard: Heard, language: Language, *, chosen: bool) -> Message:
     """What the assistant reads. A check's report is its asker's, wherever they speak of it."""
     of_report = heard.text.startswith("last:") or bool(read_vantage(heard.text))
     place = "" if of_report else f"{heard.where.id} {heard.where.thread}"
-    return Message(heard.text, heard.who.id, place, heard.where.direct, language)
+    return Message(heard.text, heard.who.id, place, heard.where.direct, language, chosen)

@@ -79,7 +79,8 @@ class Assistant:
     def handle(self, message: Message) -> Reply:
         """The reply to a message, in the language of the message.
 
-        ``message.language`` is the language spoken so far: it decides where the text does not.
+        ``message.language`` is the language spoken so far: it decides where the text does not, or
+        always where it was chosen.
         """
         hint = message.language or Language.EN
         kind, _, value = message.text.partition(":")
@@ -104,14 +105,16 @@ class Assistant:
         named = self._knowledge.entities(text)
         subject = before.naming(named)
         names_only = before.topic and self._follow_ups.only_names(text, named)
-        language = hint if names_only else self._answerer.language_for_person(text, hint)
+        written = hint if names_only else self._answerer.language_for_person(text, hint)
+        # What was written is looked up in its own language, whatever the answer's.
+        language = hint if message.chosen else written
         if self._follow_ups.still_fails(text, before):
             return self._spoken_of(message, subject, self._still(subject, language))
         topic = self._follow_ups.topic(text, named, before)
         if topic:
             reply = self._answerer.topic(topic, language).reply
             return self._spoken_of(message, subject, reply)
-        intent = route(text, language, self._knowledge)
+        intent = route(text, written, self._knowledge)
         if isinstance(intent, CheckWanted):
             return self._form(intent.address, language)
         intent = self._follow_ups.informed(intent, text, subject)

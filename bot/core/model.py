@@ -19,7 +19,7 @@ class Message:
 
     ``person`` and ``place`` are the platform's own ids, opaque here. ``private`` is
     true where only this person reads the answer. ``language`` is a hint of the
-    platform's; the text itself is asked first.
+    platform's; the text itself is asked first, unless the person has ``chosen`` it.
     """
 
     text: str
@@ -27,6 +27,7 @@ class Message:
     place: str
     private: bool
     language: Language | None = None
+    chosen: bool = False
 
 
 class Style(StrEnum):

@@ -173,11 +173,20 @@ def test_administrators_by_list(talk: Talk, admins: set[str], who: Who, may: boo
 
 
 async def test_a_chosen_language(talk: Talk) -> None:
-    """What somebody chose counts wherever the text does not tell; auto takes it back."""
+    """What somebody chose counts, in whatever language they write; auto takes it back."""
     assert talk.first("topic:port.143", Way.PICK).language is EN
     (_, page) = await read(talk.say("language:ja", Way.PICK))
     assert page.language is JA
     assert talk.first("topic:port.143", Way.PICK).language is JA
+    for text, topic in (
+        ("what's the difference between pop and imap?", "pop3_and_imap4"),
+        ("what's port 25 for?", "port.25"),
+        ("535 5.7.8 authentication failed", "auth.wrong_credentials"),
+        ("how tall is the eiffel tower", ""),
+    ):
+        reply = talk.first(text)
+        assert (reply.topic, reply.language) == (topic, JA)
+    assert talk.first("check my account").language is JA
     await read(talk.say("language:auto", Way.PICK))
     assert talk.first("what's port 143?").language is EN
     assert talk.first("topic:port.143", Way.PICK).language is EN

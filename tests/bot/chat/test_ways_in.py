@@ -189,12 +189,19 @@ class SlowNames:
         raise LookupFailed(Cause.DNS_NO_ADDRESS)
 
 
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    """What we know, with a provider whose server is asked for by name."""
+    folder = tmp_path_factory.mktemp("example")
+    server = (Protocol.IMAP, HOST, 993, Security.TLS)
+    return open_knowledge(provider(folder, "example.com", [server]))
+
+
 @pytest.fixture
-async def slow(tmp_path: Path, ca_file: Path) -> AsyncIterator[tuple[Talk, SlowNames]]:
+async def slow(example: Knowledge, ca_file: Path) -> AsyncIterator[tuple[Talk, SlowNames]]:
     """A check that does not get on."""
     names = SlowNames()
-    overlay = provider(tmp_path, "example.com", [(Protocol.IMAP, HOST, 993, Security.TLS)])
-    async with world(open_knowledge(overlay), ca_file, names=names) as web:
+    async with world(example, ca_file, names=names) as web:
         yield Talk(web, Speaker(web.knowledge)), names
 
 
