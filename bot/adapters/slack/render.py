@@ -14,6 +14,7 @@ from bot.adapters.slack.pages import pages
 from bot.adapters.slack.rich import (
     as_mrkdwn,
     elements,
+    is_link,
     listed,
     preformatted,
     quote,
@@ -141,6 +142,7 @@ class _Drawing:
         self._forms = 0
         self._tables = 0
         self._opinions = 0
+        self._links = 0
 
     def draw(self, blocks: Iterable[Block]) -> list[Json]:
         return [drawn for block in blocks for drawn in self._block(block)]
@@ -150,7 +152,7 @@ class _Drawing:
             case Heading():
                 yield _heading(block)
             case Text():
-                yield rich_text(section(block.spans))
+                yield self._text(block)
             case Bullets() if block.items:
                 yield rich_text(listed(block.items, "bullet"))
             case Steps() if block.items:
@@ -173,6 +175,17 @@ class _Drawing:
                 yield from self._feedback(block)
             case _:
                 assert_never(block)
+
+    def _text(self, text: Text) -> Json:
+        """A paragraph; one that is nothing but a named link is the next step, so it is a button."""
+        only = text.spans[0] if len(text.spans) == 1 else None
+        named = only and only.style is Style.LINK and is_link(only.href) and only.text != only.href
+        if not only or not named or self._surface is not Surface.MESSAGE:
+            return rich_text(section(text.spans))
+        self._links += 1
+        leading = button(f"{ways.LINK}:{self._links}", only.text, "", Weight.PRIMARY)
+        del leading["value"]
+        return {"type": "actions", "elements": [leading | {"url": only.href}]}
 
     def _facts(self, facts: Facts) -> Iterator[Json]:
         """The first that is a table as one, for Slack takes one a message; others as lists."""

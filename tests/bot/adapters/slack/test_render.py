@@ -84,6 +84,19 @@ def test_bold_beside_japanese_is_data(renderer: Renderer) -> None:
     assert "*" not in json.dumps(block)
 
 
+def test_a_link_that_is_the_next_step_is_a_button(renderer: Renderer) -> None:
+    """It leads there by itself; an address that is its own name stays text to be read."""
+    url = "https://help.example.com/check/abc"
+    (row,) = drawn(renderer, Text((Span("確認ページを開く", Style.LINK, url),)))
+    (leading,) = row["elements"]
+    assert (leading["url"], leading["action_id"], leading["style"]) == (url, "link:1", "primary")
+    assert "value" not in leading
+    (named,) = drawn(renderer, Text((Span(url, Style.LINK, url),)))
+    assert named["type"] == "rich_text"
+    (page,) = renderer.pages(Reply((Text((Span("Open", Style.LINK, url),)),), Language.EN), "KEY")
+    assert page.text == f"Open ({url})"
+
+
 def test_lists_are_lists(renderer: Renderer) -> None:
     """Steps are numbered by Slack, bullets are not."""
     bullets, steps = drawn(renderer, Bullets((words("a"),)), Steps((words("一"), words("二"))))
