@@ -18,6 +18,7 @@ _LINK = re.compile(r"(?<=\w):(?=//)")
 # Shown as a mention even where it reaches nobody: an invisible blank breaks the word.
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _LINE_START = re.compile(r"(?P<blanks>[ \t]*)(?:(?P<mark>[#>+-])|(?P<number>[0-9]+)(?=[.)]))")
+_FENCE = re.compile(r"`{3,}")
 _BLANK = "\u200b"
 
 
@@ -49,7 +50,8 @@ def in_code(text: str) -> str:
 
 def in_block(text: str) -> str:
     """Text inside a code block, which it cannot end."""
-    return f"```\n{harmless(text).replace('```', f'`{_BLANK}`{_BLANK}`')}\n```"
+    safe = _FENCE.sub(lambda marks: _BLANK.join(marks[0]), harmless(text))
+    return f"```\n{safe}\n```"
 
 
 def cut(text: str, most: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 import discord
 from discord import ui
 
+from bot.adapters.discord.embeds import Plain
 from bot.adapters.discord.parts import (
     Container,
     Display,
@@ -57,6 +58,11 @@ def files(page: Page) -> list[discord.File]:
         discord.File(io.BytesIO(f.content), filename=f.name, description=words.get(f.name))
         for f in page.files
     ]
+
+
+def embed(plain: Plain) -> discord.Embed:
+    """The plain embed."""
+    return discord.Embed(title=plain.title or None, description=plain.description)
 
 
 def _walk(page: Page) -> list[Part]:

@@ -7,8 +7,17 @@ from typing import Protocol
 
 import discord
 
+from bot.adapters.discord.embeds import plain_embed
 from bot.adapters.discord.pace import show_paced
-from bot.adapters.discord.run.faults import TOO_OLD, is_overloaded, letting_go, log
+from bot.adapters.discord.run import build
+from bot.adapters.discord.run.faults import (
+    INVALID,
+    TOO_OLD,
+    UNREACHABLE,
+    is_overloaded,
+    letting_go,
+    log,
+)
 from bot.adapters.discord.run.screen import NOBODY, Screen, Shown
 from bot.adapters.discord.run.seen import Interaction
 from bot.core.chat import Answer
@@ -74,19 +83,35 @@ class Delivery:
 
     async def first(self, reply: Reply) -> None:
         """The first response; an edit where it was put off."""
-        shown = self._drawn(reply)
-        response = self._interaction.response
         with letting_go("first answer"):
-            if response.is_done():
-                await self._edit(shown)
-            elif self._in_place:
-                await response.edit_message(
-                    view=shown.view, attachments=shown.files, allowed_mentions=NOBODY
-                )
-            else:
-                await response.send_message(
-                    view=shown.view, files=shown.files, ephemeral=self._private
-                )
+            try:
+                await self._respond(self._drawn(reply))
+            except discord.HTTPException as refused:
+                if refused.code != INVALID:
+                    raise
+                log.error("first answer: Discord does not take its parts")
+                await self._respond_plainly(reply)
+
+    async def _respond(self, shown: Shown) -> None:
+        response = self._interaction.response
+        if response.is_done():
+            await self._edit(shown)
+        elif self._in_place:
+            await response.edit_message(
+                view=shown.view, attachments=shown.files, allowed_mentions=NOBODY
+            )
+        else:
+            await response.send_message(view=shown.view, files=shown.files, ephemeral=self._private)
+
+    async def _respond_plainly(self, reply: Reply) -> None:
+        """The words without parts, so that nobody waits for nothing."""
+        embed, response = build.embed(plain_embed(reply)), self._interaction.response
+        if response.is_done():
+            await self._interaction.edit_original_response(
+                embed=embed, attachments=[], allowed_mentions=NOBODY
+            )
+        else:
+            await response.send_message(embed=embed, ephemeral=self._private)
 
     async def replace(self, reply: Reply) -> None:
         """Another reply in place of the one before."""
@@ -105,6 +130,10 @@ class Delivery:
         except discord.HTTPException as refused:
             log.info("change: refused, status %s, code %s", refused.status, refused.code)
             if reply.final and (refused.code in TOO_OLD or is_overloaded(refused)):
+                await self._late(self._interaction, reply)
+        except UNREACHABLE as error:
+            log.warning("change: Discord cannot be reached, %s", type(error).__name__)
+            if reply.final:
                 await self._late(self._interaction, reply)
 
     async def _edit(self, shown: Shown) -> None:

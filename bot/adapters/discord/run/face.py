@@ -8,10 +8,12 @@ import discord
 
 from bot.adapters.discord import ids
 from bot.adapters.discord.controls import LABEL
+from bot.adapters.discord.embeds import plain_embed
 from bot.adapters.discord.escape import cut
 from bot.adapters.discord.parts import Container, Display, Page, Press, Row
 from bot.adapters.discord.read import PLATFORM, channel_of, user_of
-from bot.adapters.discord.run.faults import GONE
+from bot.adapters.discord.run import build
+from bot.adapters.discord.run.faults import GONE, INVALID, UNREACHABLE
 from bot.adapters.discord.run.screen import NOBODY, Screen
 from bot.adapters.discord.text import pieces
 from bot.adapters.discord.words import Words
@@ -35,13 +37,24 @@ class DiscordFace:
     async def change(self, posted: Posted, reply: Reply) -> None:
         """See ``Face``."""
         channel = self._client.get_partial_messageable(channel_of(posted.place))
-        shown = self._screen.show(reply, posted.place)
+        message = channel.get_partial_message(int(posted.message))
         try:
-            message = channel.get_partial_message(int(posted.message))
-            await message.edit(view=shown.view, attachments=shown.files, allowed_mentions=NOBODY)
+            await self._edit(message, reply, posted.place)
         except discord.HTTPException as refused:
             if refused.code not in GONE:
                 raise NotDelivered(str(refused.code)) from None
+        except UNREACHABLE as error:
+            raise NotDelivered(type(error).__name__) from None
+
+    async def _edit(self, message: discord.PartialMessage, reply: Reply, person: str) -> None:
+        shown = self._screen.show(reply, person)
+        try:
+            await message.edit(view=shown.view, attachments=shown.files, allowed_mentions=NOBODY)
+        except discord.HTTPException as refused:
+            if refused.code != INVALID:
+                raise
+            embed = build.embed(plain_embed(reply))
+            await message.edit(embed=embed, view=None, attachments=[], allowed_mentions=NOBODY)
 
     async def direct(self, person: str, reply: Reply) -> Posted:
         """See ``Face``."""
@@ -49,6 +62,8 @@ class DiscordFace:
             channel = await self._client.create_dm(discord.Object(user_of(person)))
         except discord.HTTPException as refused:
             raise NotDelivered(str(refused.code)) from None
+        except UNREACHABLE as error:
+            raise NotDelivered(type(error).__name__) from None
         return await self._send(channel, reply, person)
 
     async def offer(self, channel: int, reply: Reply, person: str, name: str) -> None:
@@ -61,7 +76,7 @@ class DiscordFace:
         shown = self._screen.shown(page)
         try:
             await self._client.get_partial_messageable(channel).send(view=shown.view)
-        except discord.HTTPException:
+        except (discord.HTTPException, *UNREACHABLE):
             return
 
     def offer_page(self, reply: Reply, key: str, name: str) -> Page:
@@ -72,12 +87,24 @@ class DiscordFace:
         row = Row((_opener(reply, key, words),))
         return Page((Container((*map(Display, texts), row)),))
 
-    async def _send(self, channel: discord.abc.Messageable, reply: Reply, person: str) -> Posted:
+    async def _said(
+        self, channel: discord.abc.Messageable, reply: Reply, person: str
+    ) -> discord.Message:
         shown = self._screen.show(reply, person)
         try:
-            message = await channel.send(view=shown.view, files=shown.files)
+            return await channel.send(view=shown.view, files=shown.files)
+        except discord.HTTPException as refused:
+            if refused.code != INVALID:
+                raise
+            return await channel.send(embed=build.embed(plain_embed(reply)))
+
+    async def _send(self, channel: discord.abc.Messageable, reply: Reply, person: str) -> Posted:
+        try:
+            message = await self._said(channel, reply, person)
         except discord.HTTPException as refused:
             raise NotDelivered(str(refused.code)) from None
+        except UNREACHABLE as error:
+            raise NotDelivered(type(error).__name__) from None
         return Posted(f"{PLATFORM}:{message.channel.id}", str(message.id))
 
 

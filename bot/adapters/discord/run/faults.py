@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import aiohttp
 import discord
 
 log = logging.getLogger("mailmedic.discord")
@@ -22,6 +23,12 @@ GONE = frozenset(
     }
 )
 """What is left alone: there is nobody any more who waits for this."""
+
+UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError)
+"""Discord is not there, or the network."""
+
+INVALID = 50035
+"""What was sent is not what Discord takes: parts in a message of old, or a limit we do not know."""
 
 TOO_OLD = frozenset({10015, 50027})
 """The answer cannot be changed any more; it can be given elsewhere."""
@@ -45,6 +52,8 @@ def letting_go(what: str) -> Iterator[None]:
     except discord.HTTPException as refused:
         level = logging.INFO if refused.code in GONE else logging.WARNING
         log.log(level, "%s: refused, status %s, code %s", what, refused.status, refused.code)
+    except UNREACHABLE as error:
+        log.warning("%s: Discord cannot be reached, %s", what, type(error).__name__)
 
 
 def quiet_library() -> None:
