@@ -80,9 +80,11 @@ class SecretFinder:
         """Four groups of four letters, as Google, Yahoo and Apple show them."""
         if _HYPHENED.search(text):
             return True
-        for match in _GROUPED.finditer(text):
-            groups = match["groups"].casefold().split()
-            if sum(self.is_common(group) for group in groups) <= 1:
+        for match in _GROUPS.finditer(text):
+            before = text[max(0, match.start() - _AROUND) : match.start()]
+            alone = _ANNOUNCED.search(before) and _ENDS.match(text, match.end())
+            groups = match[0].casefold().split()
+            if alone and sum(self.is_common(group) for group in groups) <= 1:
                 return True
         return False
 
@@ -142,25 +144,23 @@ _MASK = re.compile(
 _CODE = re.compile(r"[245]\d\d|[245]\.\d{1,3}\.\d{1,3}|0x[0-9a-f]{8}|\d{1,3}|#[\d.]+")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\.\w+|https?://\S+")
 
-_GROUPED = re.compile(
-    r"(?:^|[:=「\"'`]|\b(?:is|was)\b|は)[ \t]{0,3}(?P<groups>[a-z]{4}(?: [a-z]{4}){3})"
-    r"(?=[ \t]{0,3}(?:$|[.」\"'`]|[ぁ-ゖ]))",
-    re.IGNORECASE | re.MULTILINE,
-)
+_AROUND = 12  # characters before a group in which it is announced
+_GROUPS = re.compile(r"(?<![A-Za-z])[A-Za-z]{4}(?: [A-Za-z]{4}){3}(?![A-Za-z])")
+_ANNOUNCED = re.compile(r"(?:^|\n|[:=「\"'`]|\b(?:is|was)|は)[ \t]{0,3}$")
+_ENDS = re.compile(r"[ \t]{0,3}(?:$|[\r\n.」\"'`]|[ぁ-ゖ])")
 _HYPHENED = re.compile(r"(?<![\w-])[a-z]{4}(?:-[a-z]{4}){3}(?![\w-])")
 
-# What stands before a line in a log: a time, a direction, the program's name.
-_BEFORE = r"^(?:[^\n]{0,80}?(?:[>:\]|]|->|C:)[ \t]{0,3})?"
-_PASS = re.compile(_BEFORE + r"PASS[ \t]+(?P<value>\S{3,128})[ \t\r]*$", re.MULTILINE)
+# What stands before a line in a log: nothing, or a time, a direction, the program's name.
+_BEFORE = re.compile(r"(?:.{0,80}(?:[>:\]|]|C:)[ \t]{0,3})?")
+_PASS = re.compile(r"PASS[ \t]+(?P<value>\S{3,128})[ \t\r]*$", re.MULTILINE)
 _TELNET = re.compile(
     r"^user[ \t]+\S+[^\n]*\n(?:\+OK[^\n]*\n)?pass[ \t]+(?P<value>\S{3,128})[ \t\r]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    _BEFORE
-    + r"(?:[A-Za-z]{0,4}\d{1,6}|[a-z.])[ \t]+LOGIN[ \t]+"
-    + r'(?:"(?:[^"\\\n]|\\.){1,128}"|[^\s"{]{1,128})[ \t]+'
-    + r'(?:"(?P<quoted>(?:[^"\\\n]|\\.){3,128})"|(?P<value>[^\s"{]{3,128}))[ \t\r]*$',
+    r"(?<!\S)(?:[A-Za-z]{0,4}\d{1,6}|[a-z.])[ \t]+LOGIN[ \t]+"
+    r'(?:"(?:[^"\\\n]|\\.){1,128}"|[^\s"{]{1,128})[ \t]+'
+    r'(?:"(?P<quoted>(?:[^"\\\n]|\\.){3,128})"|(?P<value>[^\s"{]{3,128}))[ \t\r]*$',
     re.MULTILINE,
 )
 _LITERAL = re.compile(
@@ -179,10 +179,14 @@ _AFTER_LOGIN = re.compile(
 
 def _logins(text: str, is_one: Callable[[str], bool]) -> Iterator[bool]:
     """Lines with which a program logged in, as POP3, IMAP, SMTP and HTTP write them."""
-    for pattern in (_PASS, _TELNET, _LOGIN, _BASIC, _URL, _OPTION):
+    for pattern in (_PASS, _LOGIN):
         for match in pattern.finditer(text):
-            value = match.groupdict().get("quoted") or match["value"] or ""
-            yield is_one(value)
+            line = text.rfind("\n", 0, match.start()) + 1
+            if _BEFORE.fullmatch(text, line, match.start()):
+                yield is_one(match.groupdict().get("quoted") or match["value"] or "")
+    for pattern in (_TELNET, _BASIC, _URL, _OPTION):
+        for match in pattern.finditer(text):
+            yield is_one(match["value"])
     for match in _LITERAL.finditer(text):
         yield not _MASK.fullmatch(match["value"].strip())
     yield from (_is_sasl(match[0]) for match in _BASE64.finditer(text))
