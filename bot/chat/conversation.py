@@ -17,7 +17,7 @@ from bot.chat.given import GivenAnswers
 from bot.chat.home import Home
 from bot.chat.pace import Pace, Seen, Speed
 from bot.chat.preferences import Preferences, PreferencesInMemory
-from bot.chat.questions import ASK, Questions
+from bot.chat.questions import ASK, TRIAGE, Questions
 from bot.chat.records import CaseDesk, Records
 from bot.chat.results import Results
 from bot.chat.rules import NOTHING, Rules
@@ -125,6 +125,7 @@ class Conversation:
         self._forms: Mapping[str, Handler] = {
             CHECK: self._check_form,
             ASK: self._asked,
+            TRIAGE: self._reported,
             "go": self._checks.typed,
         }
 
@@ -242,6 +243,10 @@ class Conversation:
     def _asked(self, heard: Heard, _value: str, language: Language) -> Answer:
         said = replace(heard, text=heard.values.get(ASK, ""), values={})
         return self._questions.said(said, language)
+
+    def _reported(self, heard: Heard, _value: str, language: Language) -> Answer:
+        said = replace(heard, text=heard.values.get(TRIAGE, ""), values={})
+        return self._questions.triage(said, language)
 
     def _go(self, heard: Heard, value: str, language: Language) -> Answer:
         return self._checks.agreed(heard, value, language, login=True)

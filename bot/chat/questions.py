@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from bot.chat.given import GivenAnswers, new_id
 from bot.chat.preferences import Preferences
 from bot.chat.records import Records
 from bot.chat.voice import Voice
+from bot.core.answer import Answerer
 from bot.core.assistant import Assistant
 from bot.core.chat import Answer, Heard, Way
 from bot.core.model import (
@@ -23,12 +25,13 @@ from bot.core.model import (
     Message,
     Reply,
 )
+from bot.core.triage import Triager
 from bot.core.vantage_reader import read_vantage
 from knowledge.load import Knowledge
 from knowledge.model import Language
 
-ASK = "ask"
-"""The form for a question, and its one field."""
+ASK, TRIAGE = "ask", "triage"
+"""The forms for a question and for a report to be read; each has one field of the same name."""
 
 NOTHING = Answer(None)
 
@@ -55,15 +58,24 @@ class Questions:
         self._given = given
         self._records = records
         self._preferences = preferences
+        self._answerer = Answerer(knowledge, voice.speaker)
+        self._triager = Triager(knowledge, voice.speaker, self._answerer)
+        words = " ".join(voice.plain("words.triage", one) for one in Language).split()
+        any_word = "|".join(map(re.escape, words))
+        self._triage_word = re.compile(rf"\s*(?:{any_word})(?:\s+|$)", re.IGNORECASE)
         self._check_wanted = check_wanted
 
     def said(self, heard: Heard, language: Language) -> Answer:
         """The answer to a text with its files. Along a channel we speak up only when we know."""
         if heard.files and not heard.text.strip() and only_pictures(heard.files):
             return Answer(self._voice.reply("file.picture", language))
+        triage = self._triage_word.match(heard.text) if heard.way is not Way.WATCHED else None
+        if triage:
+            rest = replace(heard, text=heard.text[triage.end() :])
+            return self.triage(rest, language)
         heard = replace(heard, text=text_with(heard.text, heard.files), files={})
         if not heard.text.strip() and heard.way is Way.COMMAND:
-            return Answer(Reply((self._form(language),), language, private=True))
+            return Answer(Reply((self._form(ASK, language),), language, private=True))
         chosen = self._preferences.language(heard.who.id) is not None
         reply = self._assistant.handle(_message(heard, language, chosen=chosen))
         if heard.way is Way.WATCHED and not reply.topic:
@@ -72,6 +84,21 @@ class Questions:
         if form is not None:
             return self._check_wanted(heard, reply, form)
         return Answer(reply) if reply.private else self._helpful(heard, reply)
+
+    def triage(self, heard: Heard, language: Language) -> Answer:
+        """A report read for whoever works at a helpdesk: they alone see it."""
+        text = text_with(heard.text, heard.files).strip()
+        if not text:
+            return Answer(Reply((self._form(TRIAGE, language),), language, private=True))
+        if self._preferences.language(heard.who.id) is None:
+            language = self._answerer.language_for_person(text, language)
+        triage = self._triager.triage(text, language)
+        answer_id = new_id()
+        # What a helpdesk pastes is somebody else's, and none of their own questions.
+        self._given.keep(answer_id, triage.answer.topic, None)
+        more = Choices((), self.ways_on(heard, answer_id, language))
+        blocks = (*self._triager.blocks(triage), more)
+        return Answer(Reply(blocks, language, private=True, topic=triage.answer.topic))
 
     def feedback(self, heard: Heard, value: str, language: Language) -> Answer:
         """``ID:yes`` or ``ID:no``. The last word of a person counts."""
@@ -137,13 +164,13 @@ class Questions:
         choices = [c for b in reply.blocks if isinstance(b, Choices) for c in b.choices]
         return tuple(choice for choice in choices if choice.message.startswith("topic:"))[:4]
 
-    def _form(self, language: Language) -> Form:
-        title, label, submit = (
-            self._voice.plain(f"ask.{key}", language) for key in ("title", "label", "submit")
+    def _form(self, name: str, language: Language) -> Form:
+        title, label, hint, submit = (
+            self._voice.plain(f"{name}.{key}", language)
+            for key in ("title", "label", "hint", "submit")
         )
-        hint = self._voice.plain("ask.hint", language)
-        field = Field(ASK, label, FieldKind.LINES, hint=hint, required=True)
-        return Form(ASK, title, (field,), submit)
+        field = Field(name, label, FieldKind.LINES, hint=hint, required=True)
+        return Form(name, title, (field,), submit)
 
 
 def _message(heard: Heard, language: Language, *, chosen: bool) -> Message:

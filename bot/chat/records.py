@@ -75,7 +75,12 @@ class Records:
         return self._desk is not None and self._desk.available(workspace)
 
     def hear(self, heard: Heard) -> Answer | None:
-        """The helpdesk's answer, where what was said is about cases."""
+        """The helpdesk's answer, where what was said is about cases.
+
+        Where nobody can be asked from, whoever asks for a person is told whom else to ask.
+        """
+        if heard.text.startswith("human:") and not self.available(heard.where.workspace):
+            return None
         return self._desk.hear(heard) if self._desk else None
 
     def notice(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.chat import Way
-from bot.core.model import Code, Feedback, FieldKind, Heading
+from bot.core.model import Code, Facts, Feedback, FieldKind, Heading
 from bot.store.questions import Outcome
 from knowledge.causes import Cause
 from knowledge.model import Language
@@ -151,6 +151,48 @@ def test_a_bare_command_asks(talk: Talk, language: Language) -> None:
     answer = talk.fill(form, {"ask": QUESTION[language]}, where=CHANNEL)
     assert answer.first
     assert answer.first.topic == "port.143"
+
+
+REPORT = {
+    EN: "triage Outlook 0x800CCC0E since this morning, taro@example.com",
+    JA: "トリアージ 550 5.1.1 User unknown と表示されて送信できない",
+}
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_a_report_is_read(talk: Talk, language: Language) -> None:
+    """For whoever works at a helpdesk: cause, who can mend it, what to ask; seen by them alone."""
+    desk = RecordingDesk()
+    talk.with_helpdesk(desk)
+    reply = talk.first(REPORT[language], Way.COMMAND, where=CHANNEL)
+    assert reply.private
+    assert reply.language is language
+    assert {EN: "Who can mend it", JA: "対応できる人"}[language] in text_of(reply)
+    await talk.settled()
+    assert not desk.told
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_bare_triage_asks(talk: Talk, language: Language) -> None:
+    """A form with a paragraph; a file alone is read at once."""
+    word = {EN: "triage", JA: "仕分け"}[language]
+    form = form_of(talk.first(word, Way.COMMAND, where=CHANNEL, language=language))
+    answer = talk.fill(form, {"triage": REPORT[language].partition(" ")[2]}, where=CHANNEL)
+    assert answer.first
+    assert any(isinstance(block, Facts) for block in answer.first.blocks)
+    log = "550 5.1.1 <x@example.com>: Recipient address rejected: User unknown"
+    reply = talk.first("triage ", Way.COMMAND, where=CHANNEL, files={"mail.log": log})
+    assert reply.topic == "send.recipient_unknown"
+
+
+async def test_a_helpdesk_that_is_not_there(talk: Talk) -> None:
+    """In a workspace without one it is said whom else to ask."""
+    talk.with_helpdesk(RecordingDesk())
+    nowhere = replace(CHANNEL, workspace="")
+    reply = talk.first(NOT_KNOWN[EN], Way.MENTION, where=nowhere)
+    told = talk.pick(reply, "human", where=nowhere).first
+    assert told
+    assert "mail provider" in text_of(told)
 
 
 def test_a_file_is_read(talk: Talk) -> None:
