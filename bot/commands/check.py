@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.adapters.terminal.account_check import AccountCheck, Asked, Checked
 from bot.adapters.terminal.context import Context
@@ -11,6 +12,7 @@ from bot.adapters.terminal.person import told_to_end
 from bot.adapters.terminal.render import printable, show
 from bot.commands.addresses import read_address, read_host, read_resolver, read_user, resolver_of
 from bot.commands.arguments import Arguments, UsageError, file, number, one_of
+from bot.commands.card_folder import card_of, read_card_folder, write_card
 from bot.commands.jsonl import write_json
 from bot.commands.password import demand_password, read_password
 from bot.config import SettingsError
@@ -19,8 +21,9 @@ from bot.core.check_talk import Checker, CheckRequest, not_found
 from bot.core.explain import Explainer
 from bot.core.explain_report import Reporter
 from bot.core.markup import parse_inline
-from bot.core.model import Block, Note, Reply
+from bot.core.model import Block, Bullets, Heading, Note, Reply, Span, Text
 from bot.core.plain import plain
+from bot.core.settings_card import READ_ME
 from connectors.login.mechanism import TOKEN_ORDER, Mechanism
 from connectors.model import Protocol, Security
 from connectors.steps import CHECK_SECONDS
@@ -64,6 +67,7 @@ def _arguments(context: Context) -> Arguments:
     seconds = number(1, _LONGEST_SECONDS, "--timeout")
     arguments.option("--timeout", seconds, metavar="SECONDS")
     arguments.option("--send-test-to", read_address, metavar="ADDRESS")
+    arguments.option("--card", read_card_folder, metavar="FOLDER")
     for flag in _FLAGS:
         arguments.flag(flag)
     return arguments
@@ -125,6 +129,8 @@ def _check(request: CheckRequest, options: argparse.Namespace, context: Context)
         _print_json(checked, request, context)
     else:
         _show(checked, request, options.transcript, context)
+    if options.card:
+        _write_card(checked, options.card, context, quiet=options.json)
     return 0 if checked.report.ok else 1
 
 
@@ -150,6 +156,23 @@ def _show(checked: Checked, request: CheckRequest, transcript: bool, context: Co
         hint = parse_inline(context.speaker.phrase("checks.transcript_hint", language))
         blocks = (*blocks, Note(hint))
     show(Reply(blocks, language, private=True), context.stdout)
+
+
+def _write_card(checked: Checked, folder: Path, context: Context, *, quiet: bool) -> None:
+    """Write the settings card and tell what each file is for; in JSON's company one line."""
+    card = card_of(checked.report, context.knowledge, context.speaker, context.language)
+    files = card.files()
+    write_card(files, folder)
+    key = "written" if files else "nothing"
+    said = context.say(f"checks.card.{key}", folder=str(folder), read_me=READ_ME)
+    if quiet:
+        context.stderr.write(f"mailmedic: {printable(said)}\n")
+        return
+    heading = Heading((Span(context.say("checks.card.title")),), 2)
+    purposes = tuple((Span(line),) for line in card.purposes() if files)
+    told = (Bullets(purposes),) if purposes else ()
+    reply = Reply((heading, Text((Span(said),)), *told), context.language, private=True)
+    show(reply, context.stdout)
 
 
 def _without_servers(

@@ -52,22 +52,32 @@ class SettingsCard:
         files = {**self._of_person, **of_domain}
         return files and {READ_ME: ("\n".join(self._read_me()) + "\n").encode(), **files}
 
+    def purposes(self) -> tuple[str, ...]:
+        """What each file is for, a sentence a file, in the reader's language."""
+        return (*self._of_person_lines(), *self._of_domain_lines())
+
     def _profile_words(self) -> ProfileWords:
         return ProfileWords(self._say("profile_title"), self._say("profile_description"))
 
     def _read_me(self) -> Iterator[str]:
         title = self._say("title")
         yield from (title, "", self._say("for_person"), "")
-        for name, key in ((PROFILE, "apple"), (CONFIG, "config")):
-            if name in self._of_person:
-                yield self._say(key, file=name)
+        yield from self._of_person_lines()
         yield from ("", self._say("no_password"))
         if self._of_domain:
             yield from self._read_me_of_domain()
 
+    def _of_person_lines(self) -> Iterator[str]:
+        for name, key in ((PROFILE, "apple"), (CONFIG, "config")):
+            if name in self._of_person:
+                yield self._say(key, file=name)
+
     def _read_me_of_domain(self) -> Iterator[str]:
-        domain = self._account.domain
         yield from ("", self._say("for_domain"), "", self._say("why_domain"), "")
+        yield from self._of_domain_lines()
+
+    def _of_domain_lines(self) -> Iterator[str]:
+        domain = self._account.domain
         urls = {CONFIG: f"https://autoconfig.{domain}/{CONFIG_FILE}", DOCUMENT: pacc_url(domain)}
         keys = {CONFIG: "domain_config", DOCUMENT: "domain_document", ZONE: "domain_zone"}
         for name in self._of_domain:

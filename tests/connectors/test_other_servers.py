@@ -49,14 +49,13 @@ async def test_every_mechanism_in_every_mode(
     assert all(step.outcome is Outcome.OK for step in done.steps), failure(done)
 
 
-@pytest.mark.parametrize("security", Security)
 @pytest.mark.parametrize(("name", "protocol", "mechanism"), EACH)
 async def test_wrong_password(
-    other_servers: OtherServers, name: str, protocol: Protocol, mechanism: str, security: Security
+    other_servers: OtherServers, name: str, protocol: Protocol, mechanism: str
 ) -> None:
     """Each tells a wrong password in words of its own, and nothing is looked at behind it."""
     asked = Asked(secret=WRONG, mechanism=COMMANDS.get(mechanism, mechanism))
-    done = await result(other_servers, name, protocol, security, asked)
+    done = await result(other_servers, name, protocol, TLS, asked)
     assert done.cause is Cause.AUTH_WRONG_CREDENTIALS, failure(done)
     assert [step.name for step in done.steps if step.outcome is Outcome.FAILED] == ["login"]
 
