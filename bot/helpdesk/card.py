@@ -26,7 +26,7 @@ from bot.core.model import (
 )
 from bot.core.plain import plain_spans
 from bot.helpdesk.cases import Record
-from bot.helpdesk.suspects import Suspect, from_data
+from bot.helpdesk.suspects import Evidence, Suspect, from_data
 from bot.helpdesk.words import Words
 from bot.store.cases import Case, Event, State
 from knowledge.causes import Cause
@@ -61,9 +61,11 @@ class Cards:
     def card(self, record: Record, now: datetime) -> Reply:
         """What stands in the helpdesk's channel; changed as the case changes."""
         case = record.case
+        # What is resolved takes little room; all of it is behind "show".
+        over = case.state is State.RESOLVED
         blocks = (
             *self._head(case, now, self._language),
-            *self._evidence(case, self._language, WORDS_SHOWN),
+            *(() if over else self._evidence(case, self._language, WORDS_SHOWN)),
             *self._history(record.events[-HISTORY:], now, self._language),
             self._buttons(case, self._language),
         )
@@ -136,10 +138,14 @@ class Cards:
         if case.words:
             text = case.words if len(case.words) <= shown else case.words[:shown] + "…"
             blocks += [Heading(self._words.spans("card.words", language), 3), Code(text)]
-        if suspects := from_data(case.suspects):
-            lead = Heading(self._words.spans("card.suspects", language), 3)
-            blocks += [lead, Bullets(tuple(self._suspect(one, language) for one in suspects))]
-        return tuple(blocks)
+        return (*blocks, *self.suspects(from_data(case.suspects), language))
+
+    def suspects(self, suspects: Sequence[Suspect], language: Language) -> tuple[Block, ...]:
+        """The causes, each with what speaks for and against it."""
+        if not suspects:
+            return ()
+        lead = Heading(self._words.spans("card.suspects", language), 3)
+        return lead, Bullets(tuple(self._suspect(one, language) for one in suspects))
 
     def _suspect(self, suspect: Suspect, language: Language) -> Spans:
         """One cause: how it stands, what speaks for it, what against it."""
@@ -150,13 +156,16 @@ class Cards:
         ]
         for side, reasons in (("for", suspect.speaks_for), ("against", suspect.speaks_against)):
             if reasons:
-                told = "; ".join(
-                    self._words.plain(f"evidence.{reason.code}", language, **reason.values)
-                    for reason in reasons
-                )
+                told = "; ".join(self._evidence_of(reason, language) for reason in reasons)
                 lead = self._words.plain(f"card.{side}", language)
                 spans += [Span("", Style.BREAK), Span(f"{lead} {told}")]
         return tuple(spans)
+
+    def _evidence_of(self, reason: Evidence, language: Language) -> str:
+        values = dict(reason.values)
+        if "step" in values:
+            values["step"] = self._words.plain(f"step.{values['step']}", language)
+        return self._words.plain(f"evidence.{reason.code}", language, **values)
 
     def _report(self, body: Mapping[str, Any], language: Language) -> Block:
         """What each server of a check came to."""
@@ -176,15 +185,18 @@ class Cards:
     def _history(
         self, events: Sequence[Event], now: datetime, language: Language
     ) -> tuple[Block, ...]:
-        lines = []
-        for event in events:
-            act = self._words.plain(f"act.{event.act}", language)
-            at = self._words.time(event.at, language, now)
-            text = f": {event.text}" if event.text and event.act != "open" else ""
-            lines.append(
-                (Span(f"{at} {act} ({event.name}){text}" if event.name else f"{at} {act}"),)
-            )
-        return (Bullets(tuple(lines)),) if lines else ()
+        lines = tuple((Span(self._event(event, now, language)),) for event in events)
+        return (Bullets(lines),) if lines else ()
+
+    def _event(self, event: Event, now: datetime, language: Language) -> str:
+        return self._words.plain(
+            "card.event",
+            language,
+            at=self._words.time(event.at, language, now),
+            act=self._words.plain(f"act.{event.act}", language),
+            name=event.name,
+            text=event.text if event.act != "open" else "",
+        )
 
     def _buttons(self, case: Case, language: Language) -> Choices:
         names = BUTTONS[case.state]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -66,14 +66,22 @@ class Courier:
     async def deliver(self) -> None:
         """Deliver all that is due."""
         while entries := await self._outbox.due(self._now(), tuple(self.bring), BATCH):
-            shown: set[tuple[str, str]] = set()
-            for entry in entries:
-                # A card shows how the case stands: once is enough for several changes.
-                if entry.kind.endswith(".card") and (entry.kind, entry.subject) in shown:
-                    await self._outbox.done(entry, self._now())
-                else:
-                    shown.add((entry.kind, entry.subject))
-                    await self._try(entry)
+            try:
+                await self._bring_all(entries)
+            except asyncio.CancelledError:
+                # Told to end: whoever comes next need not wait for the loan to end.
+                await self._outbox.give_back(entries, self._now())
+                raise
+
+    async def _bring_all(self, entries: Sequence[Entry]) -> None:
+        shown: set[tuple[str, str]] = set()
+        for entry in entries:
+            # A card shows how the case stands: once is enough for several changes.
+            if entry.kind.endswith(".card") and (entry.kind, entry.subject) in shown:
+                await self._outbox.done(entry, self._now())
+            else:
+                shown.add((entry.kind, entry.subject))
+                await self._try(entry)
 
     def face(self, id_: str) -> Face:
         """The platform of a person or place.

@@ -33,11 +33,7 @@ class Forms:
         self, answer: str, text: str, missing: tuple[str, ...], language: Language, *, checked: bool
     ) -> Form:
         """What somebody hands to the helpdesk: they see all of it, and may change or strike it."""
-        fields = [self._lines(WORDS, language, value=text, required=True)]
-        fields += [
-            Field(name, self._words.speaker.plain(f"triage.missing.{name}", language))
-            for name in missing
-        ]
+        fields = self._told(text, missing, language)
         if checked:
             yes_no = tuple(
                 Choice(self._words.plain(f"form.option.{value}", language), value)
@@ -46,6 +42,11 @@ class Forms:
             label = self._label(REPORT, language)
             fields.append(Field(REPORT, label, FieldKind.CHOICE, YES, yes_no, required=True))
         return self._form(f"case:open:{answer}", "open", tuple(fields), language)
+
+    def triage(self, text: str, missing: tuple[str, ...], language: Language) -> Form:
+        """A report that is to be read, and what is missing in it."""
+        fields = tuple(self._told(text, missing, language))
+        return self._form("triage", "triage", fields, language)
 
     def of(self, act: Act, number: int, language: Language) -> Form:
         """The form of an act that has one. KeyError for others."""
@@ -101,6 +102,13 @@ class Forms:
         label = self._label(HOURS, language)
         field = Field(HOURS, label, FieldKind.CHOICE, str(SNOOZES[0]), options, required=True)
         return self._form(f"outage:snooze:{number}", "snooze", (field,), language, number=number)
+
+    def _told(self, text: str, missing: tuple[str, ...], language: Language) -> list[Field]:
+        asked = (
+            Field(name, self._words.speaker.plain(f"triage.missing.{name}", language))
+            for name in missing
+        )
+        return [self._lines(WORDS, language, value=text, required=True), *asked]
 
     def _lines(
         self,

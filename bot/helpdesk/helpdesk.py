@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
+from bot.core.answer import Answerer
 from bot.core.chat import Answer, Face, Heard, Where, Who
 from bot.core.masked import masked
 from bot.core.model import Block, Reply
+from bot.core.triage import Triager
 from bot.helpdesk.card import Cards
 from bot.helpdesk.case_desk import CaseDesk
 from bot.helpdesk.cases import CARD, Cases
@@ -32,6 +34,7 @@ from bot.helpdesk.reminders import Reminders
 from bot.helpdesk.roles import Roles
 from bot.helpdesk.settings import HelpdeskSettings
 from bot.helpdesk.telling import Told
+from bot.helpdesk.triage_desk import TriageDesk
 from bot.helpdesk.words import Words
 from bot.store import erasure, outbox, questions
 from bot.store.outbox import Outbox
@@ -86,11 +89,12 @@ class Helpdesk:
         self.outages = Outages(store, knowledge, settings, now, tell)
         self.courier = Courier(store, cards, letters, faces, now)
         self._reminders = Reminders(store, settings, now)
+        intake = Intake(knowledge, speaker, self._mask)
         self._handover = Handover(
             self.cases,
             self.outages,
             self._recent,
-            Intake(knowledge, speaker, self._mask),
+            intake,
             words,
             forms,
             letters,
@@ -113,6 +117,21 @@ class Helpdesk:
             store, self.outages, roles, words, self._outage_cards, self.courier, now
         )
 
+        answerer = Answerer(knowledge, speaker, brief=True)
+        self._triage_desk = TriageDesk(
+            knowledge,
+            answerer,
+            Triager(knowledge, speaker, answerer),
+            intake,
+            self._recent,
+            words,
+            forms,
+            cards,
+            self._mask,
+            self.notice,
+            now,
+        )
+
     def available(self, workspace: str) -> bool:
         """Whether there is a helpdesk to ask, for people of this workspace."""
         return bool(self._desk(workspace))
@@ -121,10 +140,12 @@ class Helpdesk:
         """The answer to what is about cases and outages; None where it is about neither.
 
         These are ``human:ANSWER``, ``case:ACT:NUMBER``, ``outage:ACT:NUMBER`` and the forms of
-        the same names.
+        the same names, and ``triage TEXT``.
         """
         answer = self._handover.hear(heard) or self._case_desk.hear(heard)
-        answer = answer or self._outage_desk.hear(heard, self._language(heard.who))
+        language = self._language(heard.who)
+        answer = answer or self._outage_desk.hear(heard, language)
+        answer = answer or self._triage_desk.hear(heard, language)
         if answer is None or answer.later is None:
             return answer
         return Answer(answer.first, self._then_deliver(answer.later), answer.id)

@@ -54,7 +54,7 @@ class Intake:
         now: datetime,
     ) -> tuple[Case, tuple[Mapping[str, Any], ...]]:
         """The case, and the reports that go with it."""
-        words = self.mask.struck(self._words(heard.values, language))
+        words = self.mask.struck(self.told(heard.values, language))
         report = checked.report if checked and heard.values.get(REPORT) != NO else None
         entities = self.knowledge.entities(words)
         suspects = rank(self.knowledge.replies.read(words), report)
@@ -83,13 +83,14 @@ class Intake:
         )
         return case, (report,) if report else ()
 
-    def _words(self, values: Mapping[str, str], language: Language) -> str:
-        """What was written, with the answers to what was missing below it."""
+    def told(self, values: Mapping[str, str], language: Language) -> str:
+        """What was written into a form, with the answers to what was missing below it."""
         told = [values.get(WORDS, "").strip()[:MOST_WORDS]]
         for name in MISSING:
-            if answer := values.get(name, "").strip():
+            if answer := values.get(name, "").strip()[:MOST_FIELD]:
                 label = self.speaker.plain(f"triage.missing.{name}", language)
-                told.append(f"{label}: {answer[:MOST_FIELD]}")
+                line = "helpdesk.form.answer"
+                told.append(self.speaker.plain(line, language, label=label, answer=answer))
         return "\n".join(filter(None, told))
 
     def _provider(

@@ -6,8 +6,8 @@ one: a step that went well everywhere clears every cause that would have stopped
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -62,6 +62,9 @@ CLEARED_BY: Mapping[str, tuple[str, ...]] = {
 }
 """The steps of which one that went well clears the causes of a stage; the first is its own."""
 
+WORTH_NAMING = 0.5
+"""Of the weight of the best reading: what is less is a word that stands for many things."""
+
 _LINE = 200
 
 
@@ -72,7 +75,20 @@ def rank(readings: Sequence[Reading], report: Mapping[str, Any] | None) -> tuple
     told = _told(readings)
     suspects = [_suspect(cause, told.get(cause), met, checks) for cause in {**met, **told}]
     order = list(Standing)
-    return tuple(sorted(suspects, key=lambda one: order.index(one.standing)))[:MOST]
+    ranked = sorted(suspects, key=lambda one: order.index(one.standing))[:MOST]
+    return tuple(_without_repeats(ranked))
+
+
+def _without_repeats(suspects: Sequence[Suspect]) -> Iterator[Suspect]:
+    """The line that speaks for several of them is quoted once."""
+    quoted: set[str] = set()
+    for one in suspects:
+        reasons = tuple(
+            Evidence("same_line") if reason.values.get("line", "") in quoted else reason
+            for reason in one.speaks_for
+        )
+        quoted |= {reason.values["line"] for reason in reasons if "line" in reason.values}
+        yield replace(one, speaks_for=reasons)
 
 
 def to_data(suspects: Iterable[Suspect]) -> list[dict[str, Any]]:
@@ -102,9 +118,11 @@ def from_data(data: Iterable[Mapping[str, Any]]) -> tuple[Suspect, ...]:
 
 
 def _told(readings: Sequence[Reading]) -> dict[Cause, Reading]:
+    """What the words name, without what they hardly do."""
     found: dict[Cause, Reading] = {}
+    least = max((reading.weight for reading in readings), default=0) * WORTH_NAMING
     for reading in readings:
-        if reading.cause is not Cause.UNKNOWN:
+        if reading.cause is not Cause.UNKNOWN and reading.weight >= least:
             found.setdefault(reading.cause, reading)
     return found
 

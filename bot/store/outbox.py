@@ -100,6 +100,13 @@ class Outbox:
         else:
             await self._set(entry, due_at=again_at, error=error[:255])
 
+    async def give_back(self, entries: Sequence[Entry], now: datetime) -> None:
+        """Those of these that are not done are due again at once: nobody works on them any more."""
+        ids = [entry.id for entry in entries]
+        unfinished = update(outbox).where(outbox.c.id.in_(ids), outbox.c.done_at.is_(None))
+        async with self._store.writing() as connection:
+            await connection.execute(unfinished.values(due_at=now))
+
     async def clean(self, before: datetime) -> None:
         """Forget what was done before then."""
         async with self._store.writing() as connection:

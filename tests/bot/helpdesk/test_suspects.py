@@ -94,6 +94,16 @@ def test_the_order(knowledge: Knowledge) -> None:
     assert standings[0] is CONFIRMED
 
 
+@pytest.mark.parametrize("text", ["Outlook 0x800CCC0E", "Outlookで0x800CCC0Eと出ます"])
+def test_a_line_is_quoted_once(knowledge: Knowledge, text: str) -> None:
+    """Where it speaks for several causes; and those for which it hardly speaks are left out."""
+    found = ranked(knowledge, text)
+    codes = [reason.code for one in found for reason in one.speaks_for]
+    assert codes[0] == "line"
+    assert set(codes[1:]) == {"same_line"}
+    assert len(found) < len(knowledge.replies.read(text))
+
+
 def test_nothing_to_go_by(knowledge: Knowledge) -> None:
     """No suspects, no error."""
     assert ranked(knowledge, "") == ()
