@@ -12,6 +12,8 @@ from bot.adapters.discord import controls, ids
 from bot.adapters.discord.body import Body, Pictures, packed
 from bot.adapters.discord.controls import Group
 from bot.adapters.discord.escape import cut
+from bot.adapters.discord.offers import NONE, Offers
+from bot.adapters.discord.offers import buttons as offered
 from bot.adapters.discord.parts import (
     Container,
     Display,
@@ -46,12 +48,12 @@ def render(
     *,
     key: str = "",
     page: int = 0,
-    follow_up: bool = False,
+    offers: Offers = NONE,
 ) -> Page:
     """One page of a reply; the last one where there are fewer.
 
-    ``key`` is under which the reply is kept, for what its buttons come back to. ``follow_up``
-    adds a button for a further question.
+    ``key`` is under which the reply is kept, for what its buttons come back to. ``offers`` are
+    the buttons that this face adds.
     """
     body = Body(reply, pictures)
     pressed = controls.pages(controls.groups(reply, words, key))
@@ -61,7 +63,7 @@ def render(
     pages = max(len(read), len(pressed))
     at = min(page, pages - 1)
     shown = read[at] if at < len(read) else ()
-    row = _last_row(reply, words, key, at + 1, pages, follow_up=follow_up)
+    row = _last_row(reply, words, key, at + 1, pages, offers)
     inner = _lined(shown, pressed[min(at, len(pressed) - 1)], row)
     return Page((Container(inner, _ACCENTS[reply.mood]),), _files_of(shown, body))
 
@@ -75,14 +77,13 @@ def _lined(shown: tuple[Inner, ...], groups: Iterable[Group], row: Row | None) -
 
 
 def _last_row(
-    reply: Reply, words: Words, key: str, number: int, pages: int, *, follow_up: bool
+    reply: Reply, words: Words, key: str, number: int, pages: int, offers: Offers
 ) -> Row | None:
-    buttons = []
+    buttons: list[Press] = []
     if number < pages:
         more = cut(words.more(number + 1, pages), controls.LABEL)
         buttons.append(Press(more, ids.more(key, number, reply.topic)))
-    if follow_up:
-        buttons.append(Press(cut(words.follow_up, controls.LABEL), ids.FOLLOW_UP))
+    buttons += offered(offers, words)
     return Row(tuple(buttons)) if buttons else None
 
 

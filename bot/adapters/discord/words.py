@@ -18,6 +18,8 @@ class Words:
 
     more: Callable[[int, int], str]
     follow_up: str
+    share: str
+    keep: str
     open_form: str
     show: str
     pick: str
@@ -44,6 +46,8 @@ def words(phrases: Phrases, language: Language) -> Words:
     return Words(
         more=lambda page, pages: say("more", page=page, pages=pages),
         follow_up=say("follow_up"),
+        share=say("share"),
+        keep=say("keep"),
         open_form=say("open_form"),
         show=say("show"),
         pick=say("pick"),

@@ -8,6 +8,7 @@ from typing import Protocol
 import discord
 
 from bot.adapters.discord.embeds import plain_embed
+from bot.adapters.discord.offers import NONE, Offers
 from bot.adapters.discord.pace import show_paced
 from bot.adapters.discord.run import build
 from bot.adapters.discord.run.faults import (
@@ -53,7 +54,7 @@ class Delivery:
         *,
         private: bool,
         in_place: bool = False,
-        follow_up: bool = False,
+        offers: Offers = NONE,
     ) -> None:
         self._interaction = interaction
         self._person = person
@@ -62,7 +63,7 @@ class Delivery:
         self._late = late
         self._private = private
         self._in_place = in_place
-        self._follow_up = follow_up
+        self._offers = offers
         self._began = clock.seconds()
         self._key = ""
         self._aside: discord.WebhookMessage | None = None
@@ -153,8 +154,8 @@ class Delivery:
             )
 
     def _drawn(self, reply: Reply) -> Shown:
-        follow_up = self._follow_up and reply.final
-        shown = self._screen.show(reply, self._person, key=self._key, follow_up=follow_up)
+        offers = self._offers if reply.final else NONE
+        shown = self._screen.show(reply, self._person, key=self._key, offers=offers)
         self._key = shown.key
         return shown
 

@@ -9,12 +9,13 @@ from discord import ui
 
 from bot.adapters.discord.body import Pictures
 from bot.adapters.discord.kept import KeptReplies
+from bot.adapters.discord.offers import NONE, Offers
 from bot.adapters.discord.parts import Page
 from bot.adapters.discord.render import render
 from bot.adapters.discord.run import build
 from bot.adapters.discord.words import Phrases, Words, words
-from bot.core.markup import parse
-from bot.core.model import Reply
+from bot.core.markup import parse, parse_inline
+from bot.core.model import Note, Reply
 from knowledge.model import Language
 
 NOBODY = discord.AllowedMentions.none()
@@ -52,7 +53,7 @@ class Screen:
         return self._speaker.plain(f"discord.{name}", language, **values)
 
     def show(
-        self, reply: Reply, person: str, *, key: str = "", page: int = 0, follow_up: bool = False
+        self, reply: Reply, person: str, *, key: str = "", page: int = 0, offers: Offers = NONE
     ) -> Shown:
         """A page of a reply, drawn for this person."""
         key = self.kept.keep(reply, person, key)
@@ -62,9 +63,13 @@ class Screen:
             self._pictures,
             key=key,
             page=page,
-            follow_up=follow_up,
+            offers=offers,
         )
         return self.shown(drawn, key)
+
+    def shared_by(self, name: str, language: Language) -> Note:
+        """Who has shown an answer to everybody."""
+        return Note(parse_inline(self.phrase("shared_by", language, name=name[:80])))
 
     def phrase(self, key: str, /, language: Language, **values: object) -> str:
         """A phrase of this face as Markdown, values escaped."""

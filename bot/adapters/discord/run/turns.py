@@ -14,6 +14,7 @@ import discord
 from bot.adapters.discord import ids
 from bot.adapters.discord.controls import numbered_choices
 from bot.adapters.discord.modal import lead, modal
+from bot.adapters.discord.offers import KEEP, NONE, SHARE, Offers
 from bot.adapters.discord.parts import Modal
 from bot.adapters.discord.read import Said, Seen, person_id, read, who
 from bot.adapters.discord.run import build
@@ -23,7 +24,7 @@ from bot.adapters.discord.run.faults import letting_go, log
 from bot.adapters.discord.run.ongoing import Ongoing
 from bot.adapters.discord.run.screen import NOBODY, Screen
 from bot.adapters.discord.run.seen import Interaction, is_member, seen, typed
-from bot.core.chat import Chat, NotDelivered, Way
+from bot.core.chat import Answer, Chat, NotDelivered, Way
 from bot.core.model import Field, FieldKind, Form, Reply
 from connectors.clock import Clock
 from knowledge.model import Language
@@ -86,9 +87,24 @@ class Turns:
             self._late,
             private=not seen_.alone and (private or first.private),
             in_place=in_place and answer.later is not None,
-            follow_up=not seen_.alone and said.way is not Way.FORM,
+            offers=self._offers(answer, seen_, said, private=private),
         )
         await delivery.answer(answer)
+
+    def _offers(self, answer: Answer, seen_: Seen, said: Said, *, private: bool) -> Offers:
+        """What goes with an answer; where we are alone with somebody, they just go on writing.
+
+        An answer that the chat calls private is not for others; one that is private because its
+        asker wanted it so can be shown by them. What others see stays by itself.
+        """
+        if seen_.alone:
+            return NONE
+        follow_up = said.way is not Way.FORM
+        hidden = bool(answer.first and (private or answer.first.private))
+        if not hidden or not answer.id or self._chat.again(answer.id) is None:
+            return Offers(follow_up)
+        share = "" if answer.first and answer.first.private else answer.id
+        return Offers(follow_up, share, answer.id)
 
     async def _opened(self, interaction: Interaction, reply: Reply) -> bool:
         """Show the reply's form, if there is one, under what is said before it."""
@@ -136,9 +152,9 @@ class Turns:
 
     async def _pick(self, interaction: Interaction, message: str) -> None:
         action, _, answer_id = message.partition(":")
-        if action == "share":
+        if action == SHARE:
             await self._share(interaction, answer_id)
-        elif action == "keep":
+        elif action == KEEP:
             await self._keep(interaction, answer_id)
         else:
             # What one person picks on a message for everybody is for that person.
@@ -187,7 +203,9 @@ class Turns:
         if reply is None:
             await self.tell(interaction, "forgotten")
             return
-        shown = self._screen.show(replace(reply, private=False), person_id(interaction.user.id))
+        by = self._screen.shared_by(interaction.user.display_name, reply.language)
+        shared = replace(reply, blocks=(*reply.blocks, by), private=False)
+        shown = self._screen.show(shared, person_id(interaction.user.id))
         with letting_go("share"):
             await interaction.response.send_message(view=shown.view, files=shown.files)
 

@@ -139,6 +139,7 @@ async def test_sharing_says_it_in_the_channel(world: World) -> None:
     result = await world.alice.click(shown.response, label="share:A1")
     assert not result.ephemeral
     assert "For all." in texts(result.response)
+    assert "Shown to everybody by alice." in texts(result.response)
 
 
 async def test_keeping_sends_it_directly(world: World) -> None:
@@ -175,3 +176,31 @@ async def test_a_link_alone_is_a_button(world: World) -> None:
     shown = await asked(world, Reply((link,), Language.EN, private=True))
     assert buttons(shown.response)["Open the check page"]["url"] == href
     assert "custom_id" not in buttons(shown.response)["Open the check page"]
+
+
+@pytest.mark.parametrize(
+    ("private", "by_chat", "known", "offered"),
+    [
+        (True, False, True, {"Ask more", "Show it to everybody", "Keep a copy"}),
+        (True, True, True, {"Ask more", "Keep a copy"}),
+        (False, True, True, {"Ask more", "Keep a copy"}),
+        (False, False, True, {"Ask more"}),
+        (True, False, False, {"Ask more"}),
+    ],
+)
+async def test_what_an_answer_offers(
+    world: World, *, private: bool, by_chat: bool, known: bool, offered: set[str]
+) -> None:
+    """What only its asker sees can be kept; what they wanted so can be shown to everybody."""
+    world.chat.answers["q"] = Answer(reply("Well.", private=by_chat), id="A1")
+    world.chat.given = {"A1": reply("Well.")} if known else {}
+    shown = await world.alice.slash(world.channel, "mail ask", question="q", private=private)
+    assert set(buttons(shown.response)) == offered
+
+
+async def test_alone_with_somebody_nothing_is_offered(world: World) -> None:
+    """They just go on writing."""
+    world.chat.answers["q"] = Answer(reply("Well."), id="A1")
+    world.chat.given = {"A1": reply("Well.")}
+    shown = await world.alice.user.slash("mail ask", question="q")
+    assert buttons(shown.response) == {}

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.adapters.discord.limits import faults, modal_faults, walk
 from bot.adapters.discord.modal import modal
+from bot.adapters.discord.offers import Offers
 from bot.adapters.discord.parts import (
     Container,
     Display,
@@ -39,11 +40,14 @@ from tests.bot.adapters.discord.replies import form, replies
 WORDS = Words(
     more=lambda page, pages: f"More {page}/{pages}",
     follow_up="Ask more",
+    share="Show",
+    keep="Keep",
     open_form="Open",
     show="Show",
     pick="Choose",
 )
 KEY = "k" * 12
+OFFERS = Offers(follow_up=True, share="a" * 12, keep="a" * 12)
 
 
 def pictures(name: str, _language: Language) -> bytes | None:
@@ -54,7 +58,7 @@ def pictures(name: str, _language: Language) -> bytes | None:
 def all_pages(reply: Reply, spoken: Words = WORDS) -> Iterator[Page]:
     """Every page of a reply, until one has no button to go on."""
     for number in range(200):
-        page = render(reply, spoken, pictures, key=KEY, page=number, follow_up=True)
+        page = render(reply, spoken, pictures, key=KEY, page=number, offers=OFFERS)
         yield page
         if not any(isinstance(p, Press) and p.id.startswith("m:") for p in walk(page.parts)):
             return
