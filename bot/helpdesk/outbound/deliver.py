@@ -61,7 +61,12 @@ class Deliverer:
     async def once(self) -> bool:
         """Deliver what is due now; whether there was something."""
         entries = await self._outbox.due(self._clock.now(), [KIND])
-        await asyncio.gather(*map(self._deliver, entries))
+        try:
+            await asyncio.gather(*map(self._deliver, entries))
+        except asyncio.CancelledError:
+            # Told to end: whoever comes next need not wait for the loan to end.
+            await self._outbox.give_back(entries, self._clock.now())
+            raise
         return bool(entries)
 
     async def clean(self) -> None:

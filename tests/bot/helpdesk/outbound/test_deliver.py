@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,25 @@ async def test_a_deliverer_that_dies_loses_nothing(store: Store, receiver: Recei
     assert len(await world.outbox.due(world.clock.now(), [KIND])) == 1
     assert not await world.deliverer.once()
     world.clock.move(timedelta(minutes=3).total_seconds())
+    assert await world.deliverer.once()
+    assert len(receiver.got) == 1
+
+
+async def test_a_deliverer_that_is_told_to_end_gives_back(store: Store, receiver: Receiver) -> None:
+    """The next one need not wait for the loan to end."""
+    world = World(store, receiver)
+    begun = asyncio.Event()
+
+    async def never(url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        begun.set()
+        return await asyncio.Event().wait()
+
+    await world.tell()
+    task = asyncio.create_task(Deliverer(world.outbox, world.hooks, never, world.clock).run())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
     assert await world.deliverer.once()
     assert len(receiver.got) == 1
 
