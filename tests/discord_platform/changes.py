@@ -24,14 +24,19 @@ class Changes:
             if not one.done():
                 one.set_result(None)
 
-    async def until(self, look: Callable[[], T | None], awaited: str) -> T:
+    async def until(
+        self,
+        look: Callable[[], T | None],
+        awaited: str,
+        patience: float = PATIENCE_SECONDS,
+    ) -> T:
         """What ``look`` finds, as soon as it finds something.
 
         Raises:
             AssertionError: it never came.
         """
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(patience):
                 while not (found := look()):
                     await self._next()
                 return found

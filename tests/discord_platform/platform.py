@@ -15,7 +15,7 @@ from connectors.clock import Clock
 from tests.discord_platform import described
 from tests.discord_platform.actors import Actor
 from tests.discord_platform.application import application
-from tests.discord_platform.changes import Changes
+from tests.discord_platform.changes import PATIENCE_SECONDS, Changes
 from tests.discord_platform.endpoint import Delivered, Endpoint, public_key_of
 from tests.discord_platform.exchange import Exchange
 from tests.discord_platform.faults import Faults
@@ -141,11 +141,12 @@ class Discord:
         """The codes with which requests were refused."""
         return [one.code for one in self.state.sent if one.status >= 400]
 
-    async def ready(self) -> None:
+    async def ready(self, patience: float = PATIENCE_SECONDS) -> None:
         """The bot has synced its commands and listens, at the gateway or at its endpoint."""
         await self.changes.until(
             lambda: bool(self.state.commands) and (self.gateway.connected or self.endpoint),
             "a bot that is ready",
+            patience,
         )
 
     def check(self) -> None:

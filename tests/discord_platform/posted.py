@@ -56,6 +56,11 @@ class Posted:
         return tuple(str(one.get("label") or "") for one in self.parts(BUTTON))
 
     @property
+    def links(self) -> tuple[str, ...]:
+        """Where its link buttons lead."""
+        return tuple(str(one["url"]) for one in self.parts(BUTTON) if one.get("url"))
+
+    @property
     def menus(self) -> tuple[Mapping[str, Any], ...]:
         """Its selects."""
         return self.parts(*SELECTS)
