@@ -21,7 +21,10 @@ from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
-OURS, RIGHT = 0.9, 0.4
+RIGHT = 0.4
+OURS, OURS_BY_ONE, OURS_BY_BOTH = 0.9, 0.8, 0.65
+"""How probable it must be that a question is ours: where nothing of mail is said; where a service, a
+protocol or a code is named, or mail is spoken of; where both are."""
 _HARDLY_OURS = 0.3
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
@@ -118,11 +121,16 @@ def _refusal(search: Search) -> str:
     if search.wants_refused and signals.refused >= max(_NEAR_AT_LEAST, signals.like - _LITTLE):
         return asked_for
     probably = ours(signals)
-    if probably >= OURS or _all_known(signals):
+    if probably >= _least(signals) or _all_known(signals):
         return ""
     if signals.before_refused < 0 or probably < _HARDLY_OURS:
         return asked_for
     return UNSURE
+
+
+def _least(signals: Signals) -> float:
+    """How probable it must be that the question is ours, by what it names and speaks of."""
+    return (OURS, OURS_BY_ONE, OURS_BY_BOTH)[(signals.named > 0) + (signals.mail > 0)]
 
 
 def _all_known(signals: Signals) -> bool:
