@@ -9,8 +9,10 @@ import discord
 from discord.app_commands import AppCommandContext, AppInstallationType
 
 from bot.adapters.discord.run.faults import log
+from bot.adapters.discord.run.filled import Filled
 from bot.adapters.discord.run.items import ITEMS, is_ours
 from bot.adapters.discord.run.messages import Messages
+from bot.adapters.discord.run.presses import Presses
 from bot.adapters.discord.run.sync import Told, sync
 from bot.adapters.discord.run.tree import Tree, WordingTranslator
 from bot.adapters.discord.run.turns import Turns
@@ -29,6 +31,8 @@ class MailClient(discord.AutoShardedClient):
     """Takes what Discord tells, and hands it to whoever answers. Keeps nothing of servers."""
 
     turns: Turns
+    presses: Presses
+    filled: Filled
     messages: Messages
 
     def __init__(self, phrases: Phrases, told: Told) -> None:
@@ -61,7 +65,7 @@ class MailClient(discord.AutoShardedClient):
 
     async def pressed(self, interaction: discord.Interaction[Any], identifier: str) -> None:
         """See ``items.Presses``."""
-        await self.turns.pressed(interaction, identifier)
+        await self.turns.take(interaction, self.presses.pressed(interaction, identifier))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Forms come this way, because the library forgets them at a restart.
@@ -69,7 +73,7 @@ class MailClient(discord.AutoShardedClient):
         So do buttons of a former version, whose ids nobody answers to any more.
         """
         if interaction.type is discord.InteractionType.modal_submit:
-            await self.turns.submitted(interaction)
+            await self.turns.take(interaction, self.filled.submitted(interaction))
         elif interaction.type is discord.InteractionType.component and not is_ours(interaction):
             await self.turns.tell(interaction, "forgotten")
 

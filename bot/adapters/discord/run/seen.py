@@ -7,7 +7,8 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.read import FILES, Seen, is_text_file, person_id, text_of
+from bot.adapters.discord.read import FILES, Seen, is_text_file, language_of, person_id, text_of
+from knowledge.model import Language
 
 Interaction = discord.Interaction[Any]
 
@@ -57,6 +58,17 @@ def seen_message(message: discord.Message) -> Seen:
         alone=isinstance(channel, discord.DMChannel) or not server,
         roles=_roles(message.author),
     )
+
+
+def language(interaction: Interaction) -> Language:
+    """The language to speak to this person where nothing that they wrote tells it."""
+    return language_of(str(interaction.locale)) or Language.EN
+
+
+def is_private(interaction: Interaction) -> bool:
+    """Whether what was pressed stands where only this person reads."""
+    message = interaction.message
+    return bool(message and message.flags.ephemeral) or seen(interaction).alone
 
 
 def is_member(interaction: Interaction) -> bool:

@@ -14,15 +14,17 @@ from bot.adapters.discord.kept import KeptReplies
 from bot.adapters.discord.provider_names import ProviderNames
 from bot.adapters.discord.render import no_pictures
 from bot.adapters.discord.run.by_http import hand_over
+from bot.adapters.discord.run.callbacks import Commands
 from bot.adapters.discord.run.client import MailClient
 from bot.adapters.discord.run.face import DiscordFace
 from bot.adapters.discord.run.faults import log, quiet_library
+from bot.adapters.discord.run.filled import Filled
 from bot.adapters.discord.run.messages import Messages
 from bot.adapters.discord.run.ongoing import Ongoing
+from bot.adapters.discord.run.presses import Presses
 from bot.adapters.discord.run.roots import set_roots
 from bot.adapters.discord.run.screen import Screen
 from bot.adapters.discord.run.sync import Told, ToldNowhere
-from bot.adapters.discord.run.tree import Commands
 from bot.adapters.discord.run.turns import Turns
 from bot.adapters.discord.settings import DiscordSettings, Transport
 from bot.adapters.discord.words import Phrases
@@ -61,7 +63,9 @@ def wire(
     ongoing = Ongoing()
     client.turns = turns = Turns(chat, screen, face, clock, ongoing)
     client.messages = Messages(chat, screen, face, clock, ongoing)
-    Commands(turns, chat, providers, phrases).fill(client.tree, settings.command)
+    client.filled = filled = Filled(turns, screen)
+    client.presses = Presses(turns, filled, chat, screen, face)
+    Commands(turns, filled, chat, providers, phrases).fill(client.tree, settings.command)
     return Wired(client, face, ongoing)
 
 
