@@ -154,9 +154,8 @@ class Conversation:
     def greeting(self, who: Who, where: Where) -> Reply:
         """See ``Chat``."""
         language = self._language(who)
-        greeting = self._assistant.greeting(language)
-        choices = [block for block in greeting.blocks if isinstance(block, Choices)]
-        return Reply((*self._voice.blocks("greeting", language), *choices), language)
+        tries = self._voice.tries(self._assistant.greeting(language))
+        return Reply((*self._voice.blocks("greeting", language), *tries), language)
 
     def home(self, who: Who) -> Reply:
         """See ``Chat``."""

@@ -41,7 +41,7 @@ class Home:
         blocks = (
             Heading(self._voice.spans("home.title", language), 1),
             *self._voice.blocks("greeting", language),
-            *(b for b in self._assistant.greeting(language).blocks if isinstance(b, Choices)),
+            *self._voice.tries(self._assistant.greeting(language)),
             *self._last(self._results.past(who), language),
             Heading(self._voice.spans("home.settings", language)),
             self._settings.languages(who, language),

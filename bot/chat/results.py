@@ -20,7 +20,8 @@ from bot.web.desk import Desk, Looked
 from bot.web.wish import Checked, Ending, NoToken, Remark, Stopped
 from connectors.card.account import account_of
 from connectors.clock import Clock
-from connectors.model import Report, Target, Working
+from connectors.lookup.model import SourceName
+from connectors.model import Protocol, Report, Target, Working
 from knowledge.causes import Cause
 from knowledge.model import Language
 
@@ -151,16 +152,17 @@ def files_of(report: Report, voice: Voice, language: Language) -> tuple[Attachme
 
 
 def _answering(consent: Consent, report: Report) -> tuple[Target, ...]:
-    """Servers that answered in place of those that failed, and were not logged in to yet."""
+    """The best server of each protocol that answered in place of one that failed."""
     servers = consent.looked.servers
     known = {_place(one): one for one in (*servers.candidates, *servers.targets)}
     vouched = {one.host for one in known.values() if one.trusted}
     dialled = {_place(one) for one in servers.targets}
-    return tuple(
-        known.get(_place(way)) or _target(way, trusted=way.host in vouched)
-        for way in report.works
-        if not way.logged_in and _place(way) not in dialled
-    )
+    found: dict[Protocol, Target] = {}
+    for way in report.works:
+        if not way.logged_in and _place(way) not in dialled:
+            target = known.get(_place(way)) or _target(way, trusted=way.host in vouched)
+            found.setdefault(way.protocol, target)
+    return tuple(found.values())
 
 
 def _place(one: Target | Working) -> tuple[str, str, int, str]:
@@ -168,4 +170,5 @@ def _place(one: Target | Working) -> tuple[str, str, int, str]:
 
 
 def _target(way: Working, *, trusted: bool) -> Target:
-    return Target(way.protocol, way.host, way.port, way.security, way.user, trusted=trusted)
+    place = (way.protocol, way.host, way.port, way.security)
+    return Target(*place, way.user, SourceName.GUESS, trusted=trusted)

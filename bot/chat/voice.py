@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.markup import parse, parse_inline
-from bot.core.model import Block, Choice, Note, Reply, Spans, Text, Tone, Weight
+from bot.core.model import Block, Choice, Choices, Note, Reply, Spans, Text, Tone, Weight
 from knowledge.model import Language
 from knowledge.speak import Speaker
 
@@ -51,3 +53,10 @@ class Voice:
     def reply(self, key: str, language: Language, *more: Block, **values: object) -> Reply:
         """A phrase as a reply that only the asker sees; ``more`` blocks come after it."""
         return Reply((*self.blocks(key, language, **values), *more), language, private=True)
+
+    def tries(self, greeting: Reply) -> tuple[Choices, ...]:
+        """What a greeting suggests to try, with our own words before it."""
+        lead = self.spans("try_lead", greeting.language)
+        return tuple(
+            replace(block, lead=lead) for block in greeting.blocks if isinstance(block, Choices)
+        )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from bot.chat.checks import LOOK_UPS
 from bot.core.chat import Way
 from bot.core.model import Facts, Mood, Reply
+from connectors.model import Protocol, Security
+from knowledge.load import open_knowledge
 from knowledge.model import Language
+from knowledge.speak import Speaker
 from tests.bot.chat.talk import (
     CHANNEL,
     DIRECT,
@@ -23,7 +27,12 @@ from tests.bot.chat.talk import (
     text_of,
     url_of,
 )
-from tests.bot.web.world import PASSWORD, TARO
+from tests.bot.overlays import provider
+from tests.bot.web.test_sign_in import Names
+from tests.bot.web.world import JIRO, PASSWORD, TARO, world
+from tests.servers import mailboxes
+from tests.servers.certificates import HOST
+from tests.servers.real import RealServers
 
 EN, JA = Language.EN, Language.JA
 WISH = {EN: f"check {TARO}", JA: f"{TARO} をチェックして"}
@@ -238,3 +247,36 @@ async def test_my_last_checks(talk: Talk) -> None:
     assert TARO in text_of(home)
     assert f"check {TARO}" in {choice.message for choice in choices_of(home)}
     assert TARO not in text_of(talk.conversation.home(HANAKO))
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_my_last_check_failed(talk: Talk, language: Language) -> None:
+    """With its cause in words, in the language of the page."""
+    await read(talk.pick(await talk.last(f"check {JIRO}"), "dry"))
+    await read(talk.say(f"language:{language}", Way.PICK))
+    home = talk.conversation.home(talk.who)
+    assert {EN: "expired", JA: "期限"}[language] in text_of(home)
+
+
+@pytest.mark.real_servers
+async def test_what_answered_instead(real_servers: RealServers, tmp_path: Path) -> None:
+    """Settings that answer in place of those that fail are tried at the press of a button."""
+    clear = real_servers.dovecot.port(Protocol.IMAP, Security.STARTTLS)
+    wrong = (Protocol.IMAP, HOST, clear, Security.TLS)
+    knowledge = open_knowledge(provider(tmp_path, "example.com", [wrong]))
+    async with world(knowledge, real_servers.ca_file, names=Names()) as web:
+        talk = Talk(web, Speaker(knowledge))
+        *_, failed = await read(talk.pick(await talk.last("check taro@example.com"), "dry"))
+        assert failed.mood is Mood.FAILED
+        (stranger,) = await read(talk.pick(failed, "works", who=HANAKO))
+        assert not any(choice.message.startswith("go:") for choice in choices_of(stranger))
+        (card,) = await read(talk.pick(failed, "works"))
+        assert f"{HOST}:{clear} (STARTTLS)" in text_of(card)
+        assert "SSL/TLS" not in text_of(card)
+        answer = talk.pick(card, "go")
+        assert answer.later
+        fields = {"act": "login", "password": mailboxes.PASSWORD}
+        await web.post(url_of(await next_of(answer.later)), fields)
+        *_, result = [reply async for reply in answer.later]
+        assert "Everything that was tested works" in text_of(result)
+        assert "config-v1.1.xml" in {file.name for file in result.files}
