@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.adapters.discord import ids
 from bot.adapters.discord.escape import cut, units
 from bot.adapters.discord.parts import Display, Inner, Menu, Option, Press, Row
-from bot.adapters.discord.text import spans
+from bot.adapters.discord.spans import spans
 from bot.adapters.discord.words import Words
 from bot.core.model import Choice, Choices, Feedback, Form, Reply, Weight
 
