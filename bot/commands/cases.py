@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from bot.store.cases import Case
     from bot.store.store import Store
 
-ACTIONS = ("list", "show", "export", "erase")
+ACTIONS = ("list", "show", "export", "erase", "audit")
 STATES = ("open", "claimed", "waiting", "resolved", "all")
 FOUND_NOTHING = 1
 OPERATOR = "operator"
+AUDITED = 10_000
+"""Entries of the audit log that are shown."""
 
 NOT_TOLD = ("origin", "version", "card_place", "card_message", "reminders", "reminded_at")
 """Columns that are the store's own business."""
@@ -76,6 +78,8 @@ async def _with_store(action: str, rest: list[str], options: Any, context: Conte
                 return await _export(options, store, context)
             case "erase":
                 return await _erase(rest[0], store, context)
+            case "audit":
+                return await _audit_log(options, store, context)
             case _:
                 return await _list(options, store, context)
 
@@ -143,6 +147,23 @@ async def _erase(person: str, store: Store, context: Context) -> int:
             await outbox.add(connection, CARD, str(number), {}, now)
         await _audit(connection, "erase", "")
     context.stdout.write(context.say("cases.erased", count=str(len(numbers))) + "\n")
+    return 0
+
+
+async def _audit_log(options: Any, store: Store, context: Context) -> int:
+    """Who did what, the newest first."""
+    from bot.store import audit
+
+    async with store.reading() as connection:
+        entries = await audit.read(connection, AUDITED)
+    for entry in entries:
+        if options.json:
+            write_json(context.stdout, asdict(entry) | {"at": entry.at.isoformat()})
+            continue
+        refused = "" if entry.allowed else "  !"
+        words = (entry.who, entry.role, entry.act, entry.subject, entry.detail)
+        told = "  ".join(filter(None, words))
+        context.stdout.write(printable(f"{entry.at:%Y-%m-%d %H:%M}  {told}{refused}") + "\n")
     return 0
 
 

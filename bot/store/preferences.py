@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import delete, select
 
+from bot.store import audit
 from bot.store.rows import insert_into
 from bot.store.store import Store
 from bot.store.tables import preferences
@@ -22,6 +23,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 """How long a choice that was taken back is kept, so that every process hears of it."""
 
 USUAL_RULE = "on"
+ADMINISTRATOR = "admin"
 
 
 class _Kind(StrEnum):
@@ -50,9 +52,12 @@ class Preferences:
         """What an administrator decided for a channel; ``on`` where nobody did."""
         return self._values.get((_Kind.RULE, place), USUAL_RULE)
 
-    async def set_rule(self, place: str, rule: str) -> None:
-        """Decide for a channel; ``on`` takes back what was decided before."""
-        await self._set(_Kind.RULE, place, "" if rule == USUAL_RULE else rule)
+    async def set_rule(self, place: str, rule: str, *, by: str = "") -> None:
+        """Decide for a channel; ``on`` takes back what was decided before.
+
+        ``by`` is the administrator (``Who.id``), for the audit log.
+        """
+        await self._set(_Kind.RULE, place, "" if rule == USUAL_RULE else rule, by)
 
     def language(self, person: str) -> Language | None:
         """The language that a person chose; None: whatever they write in."""
@@ -73,9 +78,9 @@ class Preferences:
             value for (kind, _), value in self._values.items() if kind == _Kind.DESK and value
         )
 
-    async def set_desk(self, workspace: str, place: str) -> None:
-        """Choose the helpdesk's channel; empty takes it back."""
-        await self._set(_Kind.DESK, workspace, place)
+    async def set_desk(self, workspace: str, place: str, *, by: str = "") -> None:
+        """Choose the helpdesk's channel; empty takes it back. ``by`` as for ``set_rule``."""
+        await self._set(_Kind.DESK, workspace, place, by)
 
     async def refresh(self) -> None:
         """Hear of what other processes wrote, and forget what was taken back long ago."""
@@ -92,7 +97,7 @@ class Preferences:
         async with self._store.writing() as connection:
             await connection.execute(delete(preferences).where(preferences.c.value == "", old))
 
-    async def _set(self, kind: str, subject: str, value: str) -> None:
+    async def _set(self, kind: str, subject: str, value: str, by: str = "") -> None:
         now = self._now()
         row = {"kind": kind, "subject": subject, "value": value, "changed_at": now}
         new = {"value": value, "changed_at": now}
@@ -100,6 +105,9 @@ class Preferences:
             written = insert_into(connection, preferences).values(row)
             again = written.on_conflict_do_update(index_elements=["kind", "subject"], set_=new)
             await connection.execute(again)
+            if by:
+                entry = audit.Audited(now, by, ADMINISTRATOR, f"set_{kind}", subject, detail=value)
+                await audit.write(connection, entry)
         self._remember(kind, subject, value)
 
     def _remember(self, kind: str, subject: str, value: str) -> None:

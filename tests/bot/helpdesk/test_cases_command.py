@@ -114,6 +114,9 @@ async def test_the_audit_log_says_who_looked(
     """Whoever exports sees everybody's words."""
     await two_cases(url, knowledge, speaker)
     await asyncio.to_thread(Terminal(url), "export")
+    log = (await asyncio.to_thread(Terminal(url), "audit")).splitlines()
+    assert "operator  export" in log[0]
+    assert [line.split()[4] for line in log[1:]] == ["resolve", "claim"]
     async with opened(url) as store, store.reading() as connection:
         newest = (await audit.read(connection))[0]
     assert (newest.role, newest.act) == ("operator", "export")

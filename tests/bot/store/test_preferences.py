@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.store import audit
 from bot.store.preferences import Preferences
 from bot.store.store import Store, opened
 from knowledge.model import Language
@@ -43,6 +44,21 @@ async def test_another_process_hears_of_it(store: Store) -> None:
         await mine.set_language(PERSON, language)
         await theirs.refresh()
         assert theirs.language(PERSON) is language
+
+
+async def test_an_administrators_decision_is_in_the_audit_log(store: Store) -> None:
+    """Who, what, where, when; a person's own language is nobody else's business."""
+    clock = Clock()
+    found = await Preferences.loaded(store, clock)
+    await found.set_rule(PLACE, "off", by="slack:T1:U8")
+    await found.set_desk(WORKSPACE, PLACE, by="slack:T1:U8")
+    await found.set_language(PERSON, Language.JA)
+    async with store.reading() as connection:
+        entries = await audit.read(connection)
+    assert [(entry.who, entry.act, entry.subject, entry.detail) for entry in entries] == [
+        ("slack:T1:U8", "set_desk", WORKSPACE, PLACE),
+        ("slack:T1:U8", "set_rule", PLACE, "off"),
+    ]
 
 
 async def test_a_choice_taken_back_is_deleted(store: Store) -> None:
