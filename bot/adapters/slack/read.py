@@ -31,6 +31,7 @@ class Origin:
     team: str
     user: str
     channel: str = ""
+    name: str = ""
     thread: str = ""
     message: str = ""
     direct: bool = False
@@ -47,7 +48,8 @@ class Origin:
         workspace = f"{PLATFORM}:{self.team}"
         place = self.channel or self.user
         direct = self.direct or not self.channel
-        return Where(f"{workspace}:{place}", workspace, thread=self.thread, direct=direct)
+        name = "" if direct else self.name
+        return Where(f"{workspace}:{place}", workspace, name, self.thread, direct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def command(body: Json) -> Said:
         team=body["team_id"],
         user=body["user_id"],
         channel=body.get("channel_id", ""),
+        name=_name(body.get("channel_name")),
         enterprise=body.get("enterprise_id") or "",
         response_url=body.get("response_url", ""),
         trigger=body.get("trigger_id", ""),
@@ -133,6 +136,7 @@ def shortcut(body: Json) -> Said:
         team=_team_of_interaction(body),
         user=body["user"]["id"],
         channel=(body.get("channel") or {}).get("id", ""),
+        name=_name((body.get("channel") or {}).get("name")),
         thread=(message or {}).get("thread_ts", ""),
         enterprise=(body.get("enterprise") or {}).get("id", ""),
         response_url=body.get("response_url", ""),
@@ -158,6 +162,7 @@ def action(body: Json) -> Said:
         channel=(body.get("channel") or {}).get("id")
         or container.get("channel_id", "")
         or place.channel,
+        name=_name((body.get("channel") or {}).get("name")),
         thread=message.get("thread_ts") or container.get("thread_ts", "") or place.thread,
         message=container.get("message_ts", ""),
         ephemeral=bool(container.get("is_ephemeral")),
@@ -226,6 +231,11 @@ def _team_of_interaction(body: Json) -> str:
     team = body.get("team") or {}
     user = body.get("user") or {}
     return str(team.get("id") or user.get("team_id") or (body.get("enterprise") or {}).get("id"))
+
+
+def _name(name: str | None) -> str:
+    """What people call a channel; Slack has words for those that have no name."""
+    return "" if name in (None, "directmessage", "privategroup") else str(name)
 
 
 def _is_stranger(speaker: Json, body: Json) -> bool:

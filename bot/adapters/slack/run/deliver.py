@@ -50,17 +50,28 @@ class Delivery:
         Raises:
             NotDelivered: the asker has seen nothing.
         """
+        try:
+            await self._deliver(said, answer, at)
+        finally:
+            # However it ended: nobody reads on.
+            if close := getattr(answer.later, "aclose", None):
+                await close()
+
+    async def _deliver(self, said: Said, answer: Answer, at: Workspace) -> None:
         first = answer.first
-        if first is None and answer.later is None:
-            return
         if first is not None and await self._open(said, first, at):
             return
-        progress = _Shown(self, said, at, answer)
+        shown = _Shown(self, said, at, answer)
         if first is not None:
-            await progress.begin(first)
-        if answer.later is not None:
-            await self._status(said, at, first)
-            await follow(answer.later, progress, at.edits)
+            await shown.begin(first)
+        if answer.later is None:
+            return
+        language = first.language if first else Language.EN
+        await self._status(said, at, self._speaker.plain("slack.working", language))
+        try:
+            await follow(answer.later, shown, at.edits)
+        finally:
+            await self._status(said, at, "")
 
     async def tell(self, said: Said, key: str, language: Language, at: Workspace) -> None:
         """Say a phrase of ours to the asker alone."""
@@ -161,17 +172,16 @@ class Delivery:
         whisper = Whisper(at.client, origin.channel, origin.user, origin.thread)
         return [response, whisper] if response else [whisper]
 
-    async def _status(self, said: Said, at: Workspace, first: Reply | None) -> None:
-        """Slack's own line that we are at work, until the next message."""
+    async def _status(self, said: Said, at: Workspace, words: str) -> None:
+        """Slack's own line that we are at work; empty takes it away."""
         origin = said.origin
         if not origin.direct or not origin.message:
             return
-        language = first.language if first else Language.EN
         try:
             await at.client.assistant_threads_setStatus(
                 channel_id=origin.channel,
                 thread_ts=origin.thread or origin.message,
-                status=self._speaker.plain("slack.working", language),
+                status=words,
             )
         except (SlackApiError, SlackClientError, OSError, TimeoutError):
             log.debug("no status")

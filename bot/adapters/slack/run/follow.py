@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Protocol
 
@@ -90,8 +90,8 @@ async def _read(later: AsyncIterator[Reply], latest: Latest) -> None:
         raise
     finally:
         latest.end()
-        if isinstance(later, AsyncGenerator):
-            await later.aclose()
+        if close := getattr(later, "aclose", None):
+            await close()
 
 
 async def _show(shown: Shown, reply: Reply) -> None:

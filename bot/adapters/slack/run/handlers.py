@@ -15,11 +15,11 @@ from bot.adapters.slack.modal import modal, place_of
 from bot.adapters.slack.read import Said
 from bot.adapters.slack.run.buttons import Buttons
 from bot.adapters.slack.run.deliver import Delivery
-from bot.adapters.slack.run.downloads import Downloads
+from bot.adapters.slack.run.downloads import Downloads, Fetched
 from bot.adapters.slack.run.pages import OwnPages
 from bot.adapters.slack.run.workspace import Workspace
 from bot.adapters.slack.seen import Seen
-from bot.core.chat import Chat, NotDelivered, Who
+from bot.core.chat import Answer, Chat, NotDelivered, Way, Who
 from bot.core.model import Form
 from connectors.clock import Clock
 from knowledge.model import Language
@@ -28,9 +28,12 @@ Json = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
 
 HASTY_SECONDS = 1.2
-"""For asking who somebody is while a form waits: its trigger dies after three."""
+"""For asking who has filled in a form: Slack waits three for the acknowledgement."""
 
 PATIENT_SECONDS = 20.0
+"""For asking who somebody is otherwise. A form whose trigger is dead by then is a button."""
+
+NOTHING = Answer(None)
 
 _PROBLEMS = {
     Readable.PICTURE: "picture",
@@ -56,17 +59,17 @@ class Handlers:
 
     async def command(self, body: Json, at: Workspace) -> None:
         """A slash command."""
-        await self._answer(read.command(body), at, HASTY_SECONDS)
+        await self._answer(read.command(body), at)
 
     async def event(self, body: Json, at: Workspace) -> None:
         """A mention, or a message."""
         said = read.event(body, at.bot)
         if said is not None:
-            await self._answer(said, at, PATIENT_SECONDS)
+            await self._answer(said, at)
 
     async def shortcut(self, body: Json, at: Workspace) -> None:
         """A shortcut."""
-        await self._answer(read.shortcut(body), at, HASTY_SECONDS)
+        await self._answer(read.shortcut(body), at)
 
     async def action(self, body: Json, at: Workspace) -> None:
         """A click."""
@@ -74,7 +77,7 @@ class Handlers:
         if said.action == ways.LINK or self._seen.again(said.id):
             return
         said = await _placed(said, at)
-        who = await at.who(said.origin.user, stranger=said.origin.stranger, seconds=HASTY_SECONDS)
+        who = await _who(said, at)
         async with _told(said, who, self._delivery, at):
             await self._buttons.clicked(said, who, at)
             if said.origin.view == "home":
@@ -82,38 +85,49 @@ class Handlers:
 
     async def submission(self, ack: Ack, body: Json, at: Workspace) -> None:
         """A form, filled in. What is still wrong with it is shown in the form itself."""
-        said = read.submission(body)
+        said, place = read.submission(body), place_of(body["view"])
         if self._seen.again(said.id):
             await ack()
             return
-        who = await at.who(said.origin.user, stranger=said.origin.stranger, seconds=HASTY_SECONDS)
-        answer = self._chat.hear(said.heard(who))
-        form = _form_of(answer.first.blocks if answer.first else ())
-        place = place_of(body["view"])
-        if answer.first is not None and form is not None:
-            again = replace(place, form=form.id)
-            view = modal(answer.first, form, again, self._delivery.speech.renderer)
-            await ack(response_action="update", view=view)
-            return
-        await ack()
+        in_time = await at.knows(said.origin.user, HASTY_SECONDS)
+        if not in_time:
+            # Who it is must be known before anything is said; the form cannot wait for it.
+            await ack()
+        who = await _who(said, at)
         said = self._delivery.remembered(said, place.key)
         async with _told(said, who, self._delivery, at):
+            answer = self._chat.hear(said.heard(who))
+            first = answer.first
+            form = _form_of(first.blocks if first else ())
+            if first and form and in_time:
+                again = replace(place, form=form.id)
+                view = modal(first, form, again, self._delivery.speech.renderer)
+                await ack(response_action="update", view=view)
+                return
+            if in_time:
+                await ack()
             await self._delivery.deliver(said, answer, at)
 
-    async def _answer(self, said: Said, at: Workspace, seconds: float) -> None:
+    async def _answer(self, said: Said, at: Workspace) -> None:
         if self._seen.again(said.id):
             return
         said = await _placed(said, at)
-        who = await at.who(said.origin.user, stranger=said.origin.stranger, seconds=seconds)
+        who = await _who(said, at)
         async with _told(said, who, self._delivery, at):
-            fetched = await self._downloads.fetch(said.files, at)
+            # What was not said to us is not fetched, and its files are nobody's problem.
+            files = () if said.way is Way.WATCHED else said.files
+            fetched = await self._downloads.fetch(files, at)
+            answer = NOTHING
+            if said.text or fetched.texts or not files:
+                answer = self._chat.hear(said.heard(who, fetched.texts))
+                await self._delivery.deliver(said, answer, at)
+            if answer.first or not said.text:
+                await self._tell_problems(said, who, fetched, at)
+
+    async def _tell_problems(self, said: Said, who: Who, fetched: Fetched, at: Workspace) -> None:
+        for problem in sorted(fetched.problems, key=lambda one: one.name):
             language = who.language or Language.EN
-            for problem in sorted(fetched.problems, key=lambda one: one.name):
-                await self._delivery.tell(said, _PROBLEMS[problem], language, at)
-            if said.files and not said.text and not fetched.texts:
-                return
-            answer = self._chat.hear(said.heard(who, fetched.texts))
-            await self._delivery.deliver(said, answer, at)
+            await self._delivery.tell(said, _PROBLEMS[problem], language, at)
 
 
 class _told:  # noqa: N801 - used as a statement
@@ -146,6 +160,11 @@ def where(error: BaseException) -> str:
     """File and line of an error; never its message, which may quote what was said."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
+async def _who(said: Said, at: Workspace) -> Who:
+    origin = said.origin
+    return await at.who(origin.user, stranger=origin.stranger, seconds=PATIENT_SECONDS)
 
 
 async def _placed(said: Said, at: Workspace) -> Said:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.adapters.slack.kept import Kept
+from bot.adapters.slack.pages import pages
 from bot.adapters.slack.render import Dialect, Page, Renderer
 from bot.adapters.slack.run.voices import GONE, InPlace, Voice
 from bot.adapters.slack.run.workspace import Workspace
 from bot.core.chat import NotDelivered
-from bot.core.model import Attachment, Reply
+from bot.core.model import Attachment, Form, Reply
 from connectors.clock import Clock
 
 _REFUSED_BLOCKS = ("block", "invalid_arguments")
@@ -40,7 +41,7 @@ class Speech:
         Raises:
             NotDelivered: nobody has seen it.
         """
-        return await self._say(voice, reply, (self.replies.keep(reply), 0), at)
+        return await self._say(voice, reply, (self._kept(reply), 0), at)
 
     async def say_more(self, voice: Voice, key: str, number: int, at: Workspace) -> bool:
         """Say a further page of a kept reply; false where it is no longer kept."""
@@ -70,8 +71,13 @@ class Speech:
         Raises:
             NotDelivered: it is as it was, or gone (``GONE``).
         """
-        page = (self.replies.keep(reply), 0)
+        page = (self._kept(reply), 0)
         await self._try(lambda drawn: place.change(stamp, drawn), reply, page, at)
+
+    def _kept(self, reply: Reply) -> str:
+        """The name of a reply that its buttons need; most need none, and are not kept."""
+        needed = any(isinstance(block, Form) for block in reply.blocks)
+        return self.replies.keep(reply) if needed or len(pages(reply.blocks)) > 1 else ""
 
     async def attach(self, place: InPlace, files: tuple[Attachment, ...]) -> None:
         """Send a reply's files after it; a refusal is logged, for the words have arrived."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
@@ -23,6 +24,8 @@ PERSON_SECONDS = 600.0
 PEOPLE = 20_000
 
 _Found = TypeVar("_Found")
+
+log = logging.getLogger(__name__)
 
 
 class Workspace:
@@ -56,6 +59,15 @@ class Workspace:
             self.team, user, info, groups=groups.get(user, frozenset()), stranger=stranger
         )
 
+    async def knows(self, user: str, seconds: float) -> bool:
+        """Whether Slack has told of the person, at the latest within so many seconds."""
+        try:
+            async with self._clock.limit(seconds):
+                found = await self._once(self._people, user, lambda: self._info(user))
+        except TimeoutError:
+            return False
+        return found is not None
+
     async def direct_channel(self, user: str) -> str:
         """The channel of our conversation with a person; empty where Slack opens none."""
         return await self._once(self._channels, user, lambda: self._open(user)) or ""
@@ -80,7 +92,11 @@ class Workspace:
     ) -> _Found | None:
         try:
             found = await ask()
-        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+        except SlackApiError as error:
+            log.warning("Slack does not tell: %s", error.response.get("error"))
+            return None
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("Slack does not tell: %s", type(error).__name__)
             return None
         if found is not None:
             kept.put(key, found)

@@ -24,6 +24,18 @@ def test_a_command(text: str) -> None:
     assert (said.origin.response_url, said.origin.trigger) == (URL, "1.2.3")
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("help", "help"), ("受付", "受付"), ("directmessage", ""), ("privategroup", ""), (None, "")],
+)
+def test_what_a_channel_is_called(name: str | None, expected: str) -> None:
+    """As people call it; Slack's word for none is none."""
+    body = payloads.command(channel_name=name)
+    assert read.command(body).origin.where.name == expected
+    clicked = payloads.click("x", channel={"id": CHANNEL, "name": name})
+    assert read.action(clicked).origin.where.name == expected
+
+
 def test_a_mention_is_answered_below_it() -> None:
     """In the thread that it is in, else in one of its own."""
     said = read.event(payloads.event(text=f"<@{BOT}> 受信できません"), BOT)

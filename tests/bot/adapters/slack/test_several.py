@@ -113,7 +113,8 @@ async def world(speaker: Speaker, folder: Path, **config: Any) -> AsyncIterator[
     application.add_routes(doors.routes)
     engine = create_async_engine(f"sqlite+aiosqlite:///{folder / 'installations.db'}")
     async with strict(slack), TestServer(application) as server:
-        slack.transport = SignedHttp(str(server.make_url(PATH)), SECRET, slack.clock)
+        slack.transport = http = SignedHttp(str(server.make_url(PATH)), SECRET, slack.clock)
+        http.ack_seconds = 60.0  # a machine that runs many tests is slow
         settings = SlackSettings(
             signing_secret=SECRET,
             client_id=app.client_id,
