@@ -181,6 +181,8 @@ class Checks:
     def _begun(self, consent: Consent, begin: Begin) -> Answer:
         if self._closing:
             return Answer(self._voice.reply("check.closing", consent.language))
+        if not self._desk.has_room:
+            return Answer(self._voice.reply("check.busy", consent.language))
         # Of two links for one account only the newer works.
         for other in self._ongoing.values():
             if other.waits and _whose(other.consent) == _whose(consent):

@@ -140,7 +140,7 @@ class Conversation:
             # Neither its words nor its frames: they may hold what was said.
             log.error("an answer broke: %s", type(error).__name__)
             return Answer(self._voice.reply("defect", language))
-        if answer.first:
+        if answer.first and heard.way is not Way.SHORTCUT:
             self._remember_language(heard.who, answer.first.language)
         if answer.later:
             answer = replace(answer, later=self._followed(answer.later, language))

@@ -76,8 +76,7 @@ class Questions:
         heard = replace(heard, text=text_with(heard.text, heard.files), files={})
         if not heard.text.strip() and heard.way is Way.COMMAND:
             return Answer(Reply((self._form(ASK, language),), language, private=True))
-        chosen = self._preferences.language(heard.who.id) is not None
-        reply = self._assistant.handle(_message(heard, language, chosen=chosen))
+        reply = self._assistant.handle(_message(heard, language, chosen=self._is_chosen(heard)))
         if heard.way is Way.WATCHED and not reply.topic:
             return NOTHING
         form = next((block for block in reply.blocks if isinstance(block, Form)), None)
@@ -90,7 +89,7 @@ class Questions:
         text = text_with(heard.text, heard.files).strip()
         if not text:
             return Answer(Reply((self._form(TRIAGE, language),), language, private=True))
-        if self._preferences.language(heard.who.id) is None:
+        if not self._is_chosen(heard):
             language = self._answerer.language_for_person(text, language)
         triage = self._triager.triage(text, language)
         answer_id = new_id()
@@ -137,6 +136,11 @@ class Questions:
         if heard.way is not Way.PICK:
             self._records.asked(heard, answer_id, language, reply.topic)
         return Answer(replace(shown, blocks=(*shown.blocks, Choices((), more))), id=answer_id)
+
+    def _is_chosen(self, heard: Heard) -> bool:
+        """Whether the language is settled: somebody else's message says nothing about the asker."""
+        others = heard.way is Way.SHORTCUT and heard.who.language is not None
+        return others or self._preferences.language(heard.who.id) is not None
 
     def _notice(self, text: str, language: Language) -> tuple[Block, ...]:
         causes = tuple(dict.fromkeys(one.cause for one in self._knowledge.replies.read(text)))

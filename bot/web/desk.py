@@ -194,6 +194,11 @@ class Desk:
         """How many checks like this its asker may still have; None where nobody counts."""
         return self._runs.left(wish, login=login)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether another check may start now."""
+        return self._runs.has_room
+
     def is_open(self, wish: Wish) -> bool:
         """Whether a check page of this wish still takes a password."""
         return self._links.is_open(wish)

@@ -280,3 +280,14 @@ async def test_what_answered_instead(real_servers: RealServers, tmp_path: Path) 
         *_, result = [reply async for reply in answer.later]
         assert "Everything that was tested works" in text_of(result)
         assert "config-v1.1.xml" in {file.name for file in result.files}
+
+
+async def test_no_room(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of very many at once the last are asked to come back; their question stays good."""
+    card = await talk.last(WISH[EN])
+    with monkeypatch.context() as crowded:
+        crowded.setattr("bot.web.runs.MOST_RUNS", 0)
+        (told,) = await read(talk.pick(card, "dry"))
+    assert "in a minute" in text_of(told)
+    *_, result = await read(talk.pick(card, "dry"))
+    assert result.final

@@ -194,6 +194,15 @@ async def test_a_chosen_language(talk: Talk) -> None:
     assert reply.private
 
 
+def test_the_language_of_somebody_elses_message(talk: Talk) -> None:
+    """Whoever asks what it means reads the answer, in their own."""
+    message = "送信できません。550 5.1.1 User unknown と出ます"
+    reply = talk.first(message, Way.SHORTCUT, where=CHANNEL, language=EN)
+    assert (reply.topic, reply.language) == ("send.recipient_unknown", EN)
+    assert talk.first(message, Way.SHORTCUT, where=CHANNEL).language is JA
+    assert talk.first("topic:port.143", Way.PICK).language is EN
+
+
 def test_the_platform_tells_a_language(talk: Talk) -> None:
     """Until somebody has spoken."""
     assert talk.first("topic:port.143", Way.PICK, language=JA).language is JA
