@@ -52,8 +52,7 @@ async def _check(context: Context) -> int:
 
 async def _lines(context: Context) -> AsyncIterator[Line]:
     """What ``serve`` reads, in its order; each part that is wrong is told, and the rest goes on."""
-    yield _page(context)
-    for part in (_slack, _discord, _store):
+    for part in (_page, _slack, _discord, _store):
         try:
             async for line in part(context):
                 yield line
@@ -61,11 +60,16 @@ async def _lines(context: Context) -> AsyncIterator[Line]:
             yield Line(False, context.say(f"settings.{wrong.code}", **wrong.values))
 
 
-def _page(context: Context) -> Line:
+async def _page(context: Context) -> AsyncIterator[Line]:
+    """Where the page listens, and with what checks dial; nothing is opened."""
+    from bot.commands.serve import checker_of
+
+    checker_of(context)
     serve = context.settings.serve
-    if not serve.public_url:
-        return Line(None, context.say("serve.no_public"))
-    return Line(True, context.say("serve.public", url=serve.public_url))
+    if serve.public_url:
+        yield Line(True, context.say("serve.public", url=serve.public_url))
+    else:
+        yield Line(None, context.say("serve.no_public"))
 
 
 async def _slack(context: Context) -> AsyncIterator[Line]:
@@ -107,11 +111,13 @@ async def _store(context: Context) -> AsyncIterator[Line]:
         return
     from sqlalchemy.exc import SQLAlchemyError
 
+    from bot.helpdesk.outbound.outlets import OutletSettings
     from bot.helpdesk.settings import HelpdeskSettings
     from bot.store.settings import StoreSettings
     from bot.store.store import opened
 
     HelpdeskSettings.from_env(context.environ)
+    OutletSettings.from_env(context.environ)
     try:
         async with opened(StoreSettings.from_env(context.environ).url):
             yield Line(True, context.say("config.store"))

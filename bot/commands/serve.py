@@ -37,14 +37,18 @@ def run(argv: Sequence[str], context: Context) -> int:
         return 0
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=context.stderr)
     try:
-        return asyncio.run(_serve(_checker(context), getattr(options, "try") or "", context))
+        return asyncio.run(_serve(checker_of(context), getattr(options, "try") or "", context))
     except KeyboardInterrupt:
         _tell(context, "stopped")
         return 0
 
 
-def _checker(context: Context) -> Checker:
-    """Dials what the settings allow: whoever asks from a chat is not at this machine."""
+def checker_of(context: Context) -> Checker:
+    """Dials what the settings allow: whoever asks from a chat is not at this machine.
+
+    Raises:
+        SettingsError: they cannot be meant so.
+    """
     settings, knowledge = context.settings, context.knowledge
     _refuse_clear_listening(context)
     contexts = Contexts()
