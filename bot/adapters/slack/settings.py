@@ -88,6 +88,11 @@ class SlackSettings:
         settings._require()
         return settings
 
+    @property
+    def needs_doors(self) -> bool:
+        """Whether our web address must hand requests of Slack's and of installers to us."""
+        return self.transport is Transport.HTTP or bool(self.client_id)
+
     def may_download_from(self, url: str) -> bool:
         """Whether the bot's token may be sent there: Slack's own hosts, or our API root's."""
         try:

@@ -28,6 +28,7 @@ from connectors.clock import Clock
 from knowledge.speak import Speaker
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 DRAIN_SECONDS = 10.0
@@ -43,13 +44,13 @@ async def running(
     clock: Clock,
     doors: Doors | None = None,
     picture_url: PictureUrl = no_pictures,
-    engine: AsyncEngine | None = None,
+    database: URL | None = None,
     public_url: str = "",
 ) -> AsyncIterator[SlackFace]:
     """Be in Slack beside the block, and end with it: no new payloads, then what is under way.
 
     ``doors`` are needed for ``Transport.HTTP`` and for several workspaces; whoever made them
-    serves their routes. ``engine`` is the database of the installations, needed for several
+    serves their routes. ``database`` is where installations are kept, needed for several
     workspaces, as is ``public_url``, under which people reach the doors.
 
     Raises:
@@ -65,8 +66,9 @@ async def running(
         pages = OwnPages(chat, speech, speaker)
         seats = Seats(settings, session, picture_url, work, clock)
         if settings.client_id:
-            if engine is None or doors is None:
-                raise ValueError("several workspaces need a database and doors")
+            if database is None or doors is None or not public_url:
+                raise ValueError("several workspaces need a database, doors and an address")
+            engine = await stack.enter_async_context(_engine(database))
             app, workspaces = await seats.several(engine, speaker, pages, doors, public_url)
         else:
             app, workspaces = await seats.one()
@@ -80,3 +82,14 @@ async def running(
         else:
             await stack.enter_async_context(by_http(app, doors))
         yield SlackFace(workspaces, speech)
+
+
+@asynccontextmanager
+async def _engine(database: URL) -> AsyncIterator[AsyncEngine]:
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    engine = create_async_engine(database)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()

@@ -122,11 +122,13 @@ class Handlers:
                 answer = self._chat.hear(said.heard(who, fetched.texts))
                 await self._delivery.deliver(said, answer, at)
             if answer.first or not said.text:
-                await self._tell_problems(said, who, fetched, at)
+                spoken = answer.first.language if answer.first else who.language
+                await self._tell_problems(said, spoken or Language.EN, fetched, at)
 
-    async def _tell_problems(self, said: Said, who: Who, fetched: Fetched, at: Workspace) -> None:
+    async def _tell_problems(
+        self, said: Said, language: Language, fetched: Fetched, at: Workspace
+    ) -> None:
         for problem in sorted(fetched.problems, key=lambda one: one.name):
-            language = who.language or Language.EN
             await self._delivery.tell(said, _PROBLEMS[problem], language, at)
 
 

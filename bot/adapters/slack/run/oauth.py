@@ -77,7 +77,7 @@ async def several(
             client_secret=settings.client_secret,
             scopes=sorted(scopes),
             user_scopes=[],
-            redirect_uri=f"{public_url}{REDIRECT}" if public_url else None,
+            redirect_uri=f"{public_url}{REDIRECT}",
             install_path=INSTALL,
             redirect_uri_path=REDIRECT,
             install_page_rendering_enabled=False,

@@ -81,6 +81,9 @@ class OwnPages:
     @staticmethod
     async def _is_new(channel: str, at: Workspace) -> bool:
         """Whether nothing was said in the conversation; where Slack does not tell, it is not."""
+        if at.met.find(channel):
+            return False
+        at.met.put(channel, True)
         try:
             answer = await at.client.conversations_history(channel=channel, limit=1)
         except _FAILURES:

@@ -40,6 +40,8 @@ class Workspace:
         self.pictures = pictures
         self.edits = Edits(clock)
         self._clock = clock
+        self.met: Kept[bool] = Kept(clock, most=PEOPLE)
+        """The conversations in which something was said before."""
         self._people: Kept[Mapping[str, Any]] = Kept(clock, PERSON_SECONDS, PEOPLE)
         self._channels: Kept[str] = Kept(clock, PERSON_SECONDS, PEOPLE)
         self._groups: Kept[Mapping[str, frozenset[str]]] = Kept(clock, PERSON_SECONDS, 1)

@@ -131,7 +131,7 @@ async def world(speaker: Speaker, folder: Path, **config: Any) -> AsyncIterator[
             speaker,
             clock=SystemClock(),
             doors=doors,
-            engine=engine,
+            database=engine.url,
             public_url=PUBLIC,
         ) as face:
             yield World(slack, acme, beta, server, face, engine)
