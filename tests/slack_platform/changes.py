@@ -27,11 +27,14 @@ class Changes:
         self._changed = asyncio.Event()
 
     async def until(
-        self, look: Callable[[], Found | None], told: Callable[[], str] = lambda: ""
+        self,
+        look: Callable[[], Found | None],
+        told: Callable[[], str] = lambda: "",
+        seconds: float = PATIENCE_SECONDS,
     ) -> Found:
         """What ``look`` finds, as soon as it finds something."""
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(seconds):
                 while True:
                     changed = self._changed
                     if found := look():

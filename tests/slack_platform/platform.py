@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tests.slack_platform.app_config import AppConfig
 from tests.slack_platform.calls import Call
-from tests.slack_platform.changes import Changes
+from tests.slack_platform.changes import PATIENCE_SECONDS, Changes
 from tests.slack_platform.clock import MovedTime, Time
 from tests.slack_platform.faults import Faults
 from tests.slack_platform.ids import Ids
@@ -181,9 +181,14 @@ class SlackPlatform:
             self._retries.remove(retry)
             await self.attempt(retry.parcel)
 
-    async def until(self, look: Callable[[], object | None], told: str = "it never came") -> object:
+    async def until(
+        self,
+        look: Callable[[], object | None],
+        told: str = "it never came",
+        seconds: float = PATIENCE_SECONDS,
+    ) -> object:
         """Wait until something is so."""
-        return await self.changes.until(look, lambda: f"{told}; {self.story()}")
+        return await self.changes.until(look, lambda: f"{told}; {self.story()}", seconds)
 
     def calls_of(self, method: str) -> list[Call]:
         """The calls of a method that had their effect."""
