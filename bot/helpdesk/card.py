@@ -47,7 +47,7 @@ MOODS = {
 }
 HISTORY = 5
 """Lines of it on a card; all of it is behind "show"."""
-WORDS_SHOWN = 1_500
+WORDS_SHOWN, EVENT_SHOWN = 1_500, 200
 
 
 class Cards:
@@ -66,7 +66,7 @@ class Cards:
         blocks = (
             *self._head(case, now, self._language),
             *(() if over else self._evidence(case, self._language, WORDS_SHOWN)),
-            *self._history(record.events[-HISTORY:], now, self._language),
+            *self._history(record.events[-HISTORY:], now, self._language, EVENT_SHOWN),
             self._buttons(case, self._language),
         )
         return Reply(blocks, self._language, mood=MOODS[case.state])
@@ -78,7 +78,7 @@ class Cards:
             *self._head(case, now, language),
             *self._evidence(case, language, len(case.words)),
             *(self._report(body, language) for body in record.reports),
-            *self._history(record.events, now, language),
+            *self._history(record.events, now, language, WORDS_SHOWN),
             self._buttons(case, language),
         )
         return Reply(blocks, language, private=True, files=_files(record))
@@ -183,19 +183,20 @@ class Cards:
         return Facts((), rows)
 
     def _history(
-        self, events: Sequence[Event], now: datetime, language: Language
+        self, events: Sequence[Event], now: datetime, language: Language, shown: int
     ) -> tuple[Block, ...]:
-        lines = tuple((Span(self._event(event, now, language)),) for event in events)
+        lines = tuple((Span(self._event(event, now, language, shown)),) for event in events)
         return (Bullets(lines),) if lines else ()
 
-    def _event(self, event: Event, now: datetime, language: Language) -> str:
+    def _event(self, event: Event, now: datetime, language: Language, shown: int) -> str:
+        text = event.text if len(event.text) <= shown else event.text[:shown] + "…"
         return self._words.plain(
             "card.event",
             language,
             at=self._words.time(event.at, language, now),
             act=self._words.plain(f"act.{event.act}", language),
             name=event.name,
-            text=event.text if event.act != "open" else "",
+            text=text if event.act != "open" else "",
         )
 
     def _buttons(self, case: Case, language: Language) -> Choices:

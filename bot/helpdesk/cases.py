@@ -20,7 +20,7 @@ from bot.helpdesk.roles import Act, Role, Roles
 from bot.helpdesk.states import Doing, Refusal, after
 from bot.helpdesk.telling import Told
 from bot.store import audit, cases, outbox
-from bot.store.cases import Case, Event
+from bot.store.cases import Case, Event, State
 from bot.store.store import Store
 
 CARD, LETTER, COMMENT = "case.card", "case.letter", "case.comment"
@@ -31,6 +31,10 @@ LETTERS = frozenset({Act.CLAIM, Act.ASK, Act.RESOLVE})
 
 COMMENTS = frozenset({Act.REPLY, Act.STILL, Act.WITHDRAW, Act.HANDOVER})
 """Acts of which the desk is told below the card, as a changed card rings no bell."""
+
+
+MOST_OPEN = 5
+"""Cases of one person that are not resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,13 @@ class Cases:
         self._told = told
 
     async def open(self, new: Case, reports: Sequence[Mapping[str, Any]] = ()) -> tuple[Case, bool]:
-        """The case that this makes, and whether it is new: the same origin is one case."""
+        """The case that this makes, and whether it is new: the same origin is one case.
+
+        Whoever has ``MOST_OPEN`` gets the last of them: nobody floods the helpdesk.
+        """
         try:
             async with self._store.writing() as connection:
-                if (known := await cases.by_origin(connection, new.origin)) is not None:
+                if (known := await self._known(connection, new)) is not None:
                     return known, False
                 case = replace(new, number=await cases.add(connection, new), version=1)
                 for report in reports:
@@ -87,6 +94,14 @@ class Cases:
             if known is None:
                 raise
             return known, False
+
+    @staticmethod
+    async def _known(connection: AsyncConnection, new: Case) -> Case | None:
+        if (known := await cases.by_origin(connection, new.origin)) is not None:
+            return known
+        going_on = (State.OPEN, State.CLAIMED, State.WAITING)
+        own = await cases.listed(connection, states=going_on, person=new.person, limit=MOST_OPEN)
+        return own[-1] if len(own) == MOST_OPEN else None
 
     async def do(self, number: int, doing: Doing, who: Who, where: Where) -> Done | Refused:
         """Do something with a case, or say why not; a refusal changes nothing but the audit."""

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 from bot.core.answer import Answerer
-from bot.core.chat import Answer, Face, Heard, Where, Who
+from bot.core.chat import Answer, Face, Heard, Way, Where, Who
 from bot.core.masked import masked
 from bot.core.model import Block, Reply
 from bot.core.triage import Triager
@@ -50,6 +50,10 @@ from knowledge.speak import Speaker
 TICK_SECONDS = 5.0
 CLEAN_EVERY = timedelta(hours=6)
 OUTBOX_KEPT = timedelta(days=7)
+
+OF_THEIR_OWN = frozenset({Way.PICK, Way.FORM, Way.DIRECT, Way.COMMAND})
+"""Ways by which somebody acts. What a shortcut brings are the words of somebody else, who could
+write ``case:resolve:1`` and have an agent look at it; and what stands in a channel is no act."""
 
 log = logging.getLogger(__name__)
 
@@ -142,9 +146,11 @@ class Helpdesk:
         These are ``human:ANSWER``, ``case:ACT:NUMBER``, ``outage:ACT:NUMBER`` and the forms of
         the same names, and ``triage TEXT``.
         """
-        answer = self._handover.hear(heard) or self._case_desk.hear(heard)
         language = self._language(heard.who)
-        answer = answer or self._outage_desk.hear(heard, language)
+        answer: Answer | None = None
+        if heard.way in OF_THEIR_OWN:
+            answer = self._handover.hear(heard) or self._case_desk.hear(heard)
+            answer = answer or self._outage_desk.hear(heard, language)
         answer = answer or self._triage_desk.hear(heard, language)
         if answer is None or answer.later is None:
             return answer

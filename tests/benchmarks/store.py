@@ -38,7 +38,8 @@ Do = Callable[[World, int], Awaitable[object]]
 
 async def _open(world: World, number: int) -> None:
     """From the form's submission to the word that it is a case now: read, ranked, written."""
-    await world.hear(filled(BEN, f"case:open:b{number}", CHANNEL, words=WORDS))
+    who = Who(f"slack:T1:P{number}", "P", language=Language.EN)
+    await world.hear(filled(who, f"case:open:b{number}", CHANNEL, words=WORDS))
 
 
 async def _claim(world: World, number: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.chat import Who
 from bot.core.plain import plain
-from bot.helpdesk.cases import Done, Refused
+from bot.helpdesk.cases import MOST_OPEN, Done, Refused
 from bot.helpdesk.roles import Act
 from bot.helpdesk.states import Doing, Reason, Refusal
 from bot.store import cases
@@ -51,7 +51,7 @@ async def test_two_processes_claim_many_cases(
         first = await World(one, knowledge, speaker).begin()
         second = await World(two, knowledge, speaker).begin()
         for number in range(1, 21):
-            await first.open(BEN, answer=f"a{number}")
+            await first.open(Who(f"slack:T1:P{number}", "P"), answer=f"a{number}")
         found = await asyncio.gather(
             *(
                 world.helpdesk.cases.do(number, doing(world, Act.CLAIM, who), who, DESK)
@@ -86,10 +86,21 @@ async def test_two_deliverers_post_one_card(
     async with opened(url) as one, opened(url) as two:
         worlds = [await World(store, knowledge, speaker).begin() for store in (one, two)]
         for number in range(10):
-            await worlds[0].hear(filled(BEN, f"case:open:a{number}", words="It is broken"))
+            who = Who(f"slack:T1:P{number}", "P")
+            await worlds[0].hear(filled(who, f"case:open:a{number}", words="It is broken"))
         await asyncio.gather(*(world.helpdesk.courier.deliver() for world in worlds * 3))
         assert sum(len(world.slack.posted) for world in worlds) == 10
         assert await Outbox(one).due(worlds[0].clock.forward(days=1), ["case.card"]) == []
+
+
+async def test_nobody_floods_the_helpdesk(world: World) -> None:
+    """Whoever has five cases gets the last of them again, until one is resolved."""
+    for number in range(8):
+        await world.open(BEN, answer=f"a{number}")
+    assert len(await world.helpdesk.cases.of(BEN.id)) == MOST_OPEN
+    assert f"already: it is case {MOST_OPEN}" in await world.open(BEN, answer="a9")
+    await world.fill("case:resolve:1", reason="device")
+    assert f"case {MOST_OPEN + 1} now" in await world.open(BEN, answer="a9")
 
 
 @pytest.mark.parametrize("act", ["claim", "take", "release"])

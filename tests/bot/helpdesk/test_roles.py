@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.chat import Where, Who
+from bot.core.chat import Heard, Way, Where, Who
 from bot.helpdesk.roles import MAY, Act, Role, Roles
 from bot.helpdesk.settings import HelpdeskSettings
 from bot.store import audit, cases
@@ -107,6 +107,14 @@ async def test_a_stranger_gets_nothing_done(world: World) -> None:
         refused = await audit.read(connection)
     assert {entry.allowed for entry in refused} == {False}
     assert {entry.who for entry in refused} == {EVE.id}
+
+
+@pytest.mark.parametrize("way", [Way.SHORTCUT, Way.WATCHED, Way.MENTION])
+async def test_an_agent_who_looks_at_a_strangers_words_does_nothing(world: World, way: Way) -> None:
+    """A stranger writes what a button says, and has an agent explain the message."""
+    await world.open(BEN, "It is broken")
+    for message in ("case:claim:1", "case:show:1", "outage:close:1", "human:a1"):
+        assert world.helpdesk.hear(Heard("h0", message, ANN, DESK, way)) is None
 
 
 async def test_another_channel_of_mine_is_no_helpdesk(
