@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 ROW, MENU, LABEL, OPTION_LABEL, LEAD = 5, 25, 80, 100, 300
 _MOST_BUTTONS = 10
 """More plain choices than these are a menu: two rows of buttons are what a phone shows."""
-_MOST_PARTS = 20
+_MOST_PARTS = 24
 """Parts of the controls on one page, so that there is room for what is read."""
 
 

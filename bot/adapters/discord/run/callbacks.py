@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -13,18 +12,18 @@ from bot.adapters.discord import commands
 from bot.adapters.discord.provider_names import ProviderNames
 from bot.adapters.discord.read import Said
 from bot.adapters.discord.run.faults import letting_go
+from bot.adapters.discord.run.files import must_be_fetched, read_files
 from bot.adapters.discord.run.filled import TRIAGE, Filled
 from bot.adapters.discord.run.seen import (
     Interaction,
-    has_texts,
     language,
-    texts_of,
     what_stands_in,
 )
 from bot.adapters.discord.run.tree import Tree
 from bot.adapters.discord.run.turns import Turns
 from bot.adapters.discord.words import Phrases
 from bot.core.chat import Chat, Way
+from connectors.clock import Clock
 from knowledge.model import Language
 
 CHOICES, CHOICE = 25, 100
@@ -40,7 +39,9 @@ class Commands:
         chat: Chat,
         providers: ProviderNames,
         phrases: Phrases,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._turns = turns
         self._filled = filled
         self._chat = chat
@@ -214,11 +215,10 @@ class Commands:
         self, interaction: Interaction, text: str, way: Way, attachments: list[discord.Attachment]
     ) -> None:
         """Answer to a text and files; files take time, so the answer is put off until then."""
-        files: Mapping[str, str] = {}
-        if has_texts(attachments):
+        if must_be_fetched(attachments):
             with letting_go("wait"):
                 await interaction.response.defer(ephemeral=True, thinking=True)
-            files = await texts_of(attachments)
+        files = await read_files(attachments, self._clock)
         await self._turns.said(interaction, Said(text, way, files=files), private=True)
 
 

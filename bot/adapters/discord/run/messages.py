@@ -7,11 +7,12 @@ import discord
 from bot.adapters.discord.pace import show_paced
 from bot.adapters.discord.read import Said, Seen, person_id, read, without_mention
 from bot.adapters.discord.run.face import DiscordFace
-from bot.adapters.discord.run.faults import letting_go
+from bot.adapters.discord.run.faults import letting_go, log
+from bot.adapters.discord.run.files import read_files
 from bot.adapters.discord.run.ongoing import Ongoing
 from bot.adapters.discord.run.screen import NOBODY, Screen, Shown
-from bot.adapters.discord.run.seen import seen_message, texts_of
-from bot.core.chat import Answer, Chat, Way
+from bot.adapters.discord.run.seen import seen_message
+from bot.core.chat import Answer, Chat, NotDelivered, Way
 from bot.core.model import Reply
 from connectors.clock import Clock
 
@@ -41,7 +42,7 @@ class Messages:
         said = Said(
             without_mention(message.content, bot.id),
             Way.DIRECT if seen.alone else Way.MENTION,
-            files=await texts_of(message.attachments),
+            files=await read_files(message.attachments, self._clock),
         )
         await self._answer(message, seen, self._chat.hear(read(seen, said)))
 
@@ -49,20 +50,44 @@ class Messages:
         if answer.first is None:
             return
         shown = self._shown(answer.first, seen)
-        ours: discord.Message | None = None
-        with letting_go("answer"):
-            ours = await message.reply(view=shown.view, files=shown.files, mention_author=False)
+        ours = await self._replied(message, shown)
 
         async def change(reply: Reply) -> None:
+            if ours is None:
+                await self._directly(reply, seen)
+                return
             changed = self._shown(reply, seen, shown.key)
             with letting_go("change"):
-                if ours is not None:
-                    await ours.edit(
-                        view=changed.view, attachments=changed.files, allowed_mentions=NOBODY
-                    )
+                await ours.edit(
+                    view=changed.view, attachments=changed.files, allowed_mentions=NOBODY
+                )
 
+        if ours is None:
+            await self._directly(answer.first, seen)
         if answer.later is not None:
             await show_paced(answer.later, change, self._clock)
+
+    @staticmethod
+    async def _replied(message: discord.Message, shown: Shown) -> discord.Message | None:
+        """Our reply; None where the channel takes none. The message may be gone by now."""
+        ours: discord.Message | None = None
+        with letting_go("answer"):
+            ours = await message.channel.send(
+                view=shown.view,
+                files=shown.files,
+                reference=message.to_reference(fail_if_not_exists=False),
+                mention_author=False,
+            )
+        return ours
+
+    async def _directly(self, reply: Reply, seen: Seen) -> None:
+        """A channel that takes nothing does not cost the asker the answer."""
+        if seen.alone or not reply.final:
+            return
+        try:
+            await self._face.direct(person_id(seen.user), reply)
+        except NotDelivered as refused:
+            log.info("answer: not delivered, %s", refused.reason)
 
     def _shown(self, reply: Reply, seen: Seen, key: str = "") -> Shown:
         """The reply; in a channel, a line with a button where it is for the asker only."""

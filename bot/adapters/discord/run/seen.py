@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.adapters.discord.read import FILES, Seen, is_text_file, language_of, person_id, text_of
+from bot.adapters.discord.read import Seen, language_of, person_id
 from knowledge.model import Language
 
 Interaction = discord.Interaction[Any]
@@ -83,31 +83,21 @@ def _roles(user: discord.abc.User) -> frozenset[int]:
 
 
 def what_stands_in(message: discord.Message) -> str:
-    """A message's words: its own, and those of its embeds, where other bots write theirs."""
+    """A message's words: its own, and those of embeds and parts, where other bots write theirs."""
     parts = [message.content]
     for embed in message.embeds:
         parts += [embed.title or "", embed.description or ""]
         parts += [f"{field.name}\n{field.value}" for field in embed.fields]
+    parts += _texts_of(message.components)
     return "\n".join(filter(None, parts))
 
 
-async def texts_of(attachments: Iterable[discord.Attachment]) -> Mapping[str, str]:
-    """The text files among what came along, the first few of them. None raises."""
-    found: dict[str, str] = {}
-    for attachment in attachments:
-        if len(found) == FILES:
-            break
-        if is_text_file(attachment.filename, attachment.content_type or "", attachment.size):
-            try:
-                found[attachment.filename] = text_of(await attachment.read())
-            except discord.HTTPException:
-                continue
-    return found
-
-
-def has_texts(attachments: Iterable[discord.Attachment]) -> bool:
-    """Whether there is one worth reading, which takes time."""
-    return any(is_text_file(a.filename, a.content_type or "", a.size) for a in attachments)
+def _texts_of(components: Iterable[object]) -> Iterator[str]:
+    """The texts of a message that is made of parts, nested ones too."""
+    for component in components:
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
+        yield from _texts_of(getattr(component, "children", ()))
 
 
 def typed(data: Mapping[str, Any]) -> dict[str, str]:

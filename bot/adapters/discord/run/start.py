@@ -65,7 +65,7 @@ def wire(
     client.messages = Messages(chat, screen, face, clock, ongoing)
     client.filled = filled = Filled(turns, screen)
     client.presses = Presses(turns, filled, chat, screen, face)
-    Commands(turns, filled, chat, providers, phrases).fill(client.tree, settings.command)
+    Commands(turns, filled, chat, providers, phrases, clock).fill(client.tree, settings.command)
     return Wired(client, face, ongoing)
 
 

@@ -14,7 +14,7 @@ from knowledge.load import Knowledge
 from knowledge.model import Language
 from knowledge.speak import Speaker
 from tests.bot.adapters.discord.conftest import World, texts
-from tests.bot.adapters.discord.scripted import reply
+from tests.bot.adapters.discord.scripted import reply, titled
 
 BOUNCE = "Delivery failed\n\n550 5.1.1 <taro@example.com>: no such user\nDiagnostic-Code: smtp"
 
@@ -47,7 +47,7 @@ async def test_a_channel_where_nothing_is_said(world: World) -> None:
     world.chat.answers["psst"] = Answer(None)
     result = await world.alice.slash(world.channel, "mail ask", question="psst")
     assert result.ephemeral
-    assert "not answer here" in texts(result.response)
+    assert "I say nothing to this here" in texts(result.response)
 
 
 async def test_topics_are_offered_while_typing(world: World) -> None:
@@ -135,8 +135,18 @@ async def test_a_message_with_a_file_is_explained(world: World) -> None:
     result = await world.alice.context_menu(world.channel, "Explain this mail error", message)
     (first,) = [r for r in world.env.http_requests if r.path.endswith("/callback")]
     assert first.json == {"type": 5, "data": {"flags": 64}}
-    assert dict(world.chat.last.files) == {"bounce.eml": BOUNCE}
+    assert dict(world.chat.last.files) == {"photo.png": "", "bounce.eml": BOUNCE}
     assert "You said: look" in texts(result.response)
+
+
+async def test_a_message_made_of_parts_is_explained(world: World) -> None:
+    """Another bot's, or ours."""
+    await world.wired.face.post(
+        f"discord:{world.guild.id}:{world.channel.id}", titled("Alert", "421 try later")
+    )
+    message = world.channel.last_message
+    await world.alice.context_menu(world.channel, "Explain this mail error", message)
+    assert "421 try later" in world.chat.last.text
 
 
 async def test_settings_are_for_administrators(world: World) -> None:

@@ -108,10 +108,27 @@ async def test_progress_in_a_direct_message(world: World) -> None:
 
 
 async def test_a_channel_that_is_closed_to_us(world: World) -> None:
+    """Does not cost the asker the answer: it comes directly, and its progress does not."""
+    script = Script(world.env)
+    world.chat.answers["go"] = Answer(reply("Looking …", final=False), script.replies())
+    path = f"/channels/{world.channel.id}/messages"
+    world.env.inject_error("POST", path, status=403, code=50013, times=2)
+    for text in ("hello", "go"):
+        await world.alice.send(world.channel, f"{me(world)} {text}")
+    assert "You said: hello" in texts(world.alice.user.dm_channel.last_message)
+    script.say(reply("It works."))
+    await world.clock.advance(1.0)
+    told = [texts(message) for message in world.alice.user.dm_channel.history()]
+    assert sum("Looking" in text for text in told) == 0
+    assert sum("It works." in text for text in told) == 1
+
+
+async def test_everything_is_closed_to_us(world: World) -> None:
     """Nobody is told, and nothing breaks."""
-    world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
+    world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=None)
     await world.alice.send(world.channel, f"{me(world)} hello")
-    assert world.chat.last.text == "hello"
+    await world.alice.send_dm("hello")
+    assert [heard.text for heard in world.chat.heard] == ["hello", "hello"]
 
 
 async def test_draining_waits_for_messages_too(world: World) -> None:
