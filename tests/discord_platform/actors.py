@@ -46,20 +46,28 @@ class Actor:
 
     async def slash(self, command: str, /, **options: Any) -> Exchange:
         """Use a slash command; returns when it was acknowledged."""
+        return await (await self.sends(command, **options)).first()
+
+    async def sends(self, command: str, /, **options: Any) -> Exchange:
+        """Use a slash command, and do not wait."""
         name, *path = command.split()
         found = find(self.discord.state, self.user, self.channel, name)
         data = data_of(self.discord.state, found, path, options)
-        return await (await self._interact(kinds.COMMAND, data)).first()
+        return await self._interact(kinds.COMMAND, data)
 
     async def autocomplete(
         self, command: str, option: str, typed: str, /, **given: Any
     ) -> Exchange:
         """Type into an option; returns with what completes it."""
+        return await (await self.types(command, option, typed, **given)).first()
+
+    async def types(self, command: str, option: str, typed: str, /, **given: Any) -> Exchange:
+        """Type into an option, and do not wait."""
         name, *path = command.split()
         found = find(self.discord.state, self.user, self.channel, name)
         values = {**given, option: typed}
         data = data_of(self.discord.state, found, path, values, kinds.AUTOCOMPLETE, focused=option)
-        return await (await self._interact(kinds.AUTOCOMPLETE, data)).first()
+        return await self._interact(kinds.AUTOCOMPLETE, data)
 
     async def menu(self, message: Posted, name: str) -> Exchange:
         """Pick a command from a message's menu."""
