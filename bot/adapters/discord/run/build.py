@@ -39,10 +39,12 @@ _STYLES = {
 
 
 def view(page: Page) -> ui.LayoutView:
-    """The page. It has no time-out and no memory: its buttons say in their ids what they do."""
+    """The page. The library does not keep it: its buttons say in their ids what they do."""
     built = ui.LayoutView(timeout=None)
     for part in page.parts:
         built.add_item(_part(part))
+    # Else it would be kept with a timer for a quarter of an hour wherever it is sent privately.
+    built.stop()
     return built
 
 
