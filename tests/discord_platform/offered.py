@@ -41,7 +41,7 @@ def context_of(channel: Channel) -> int:
 def owners(user: User, channel: Channel) -> dict[str, str]:
     """Who installed the application, as far as it matters here."""
     found = {}
-    if channel.guild and channel.guild.has_app:
+    if channel.guild and channel.guild.has_app and channel.guild.has_commands:
         found["0"] = channel.guild.id
     if context_of(channel) == BOT_DM:
         found["0"] = "0"

@@ -62,12 +62,16 @@ class Channel:
 
 @dataclass(eq=False)
 class Guild:
-    """A server. ``has_app``: the application was added to it, and its bot is a member."""
+    """A server. ``has_app``: the application was added to it, and its bot is a member.
+
+    ``has_commands``: it was added with the scope ``applications.commands``.
+    """
 
     id: str
     name: str
     locale: str = "en-US"
     has_app: bool = True
     external_apps: bool = True
+    has_commands: bool = True
     members: dict[str, Membership] = field(default_factory=dict)
     channels: list[Channel] = field(default_factory=list)

@@ -59,7 +59,11 @@ def deleted(desk: Desk, sent: Sent, arguments: Mapping[str, str]) -> tuple[int, 
 def _of(desk: Desk, arguments: Mapping[str, str]) -> list[dict[str, Any]]:
     if arguments["application"] != desk.state.application.id:
         raise problems.Refusal(403, 20012, "You are not authorized to perform this action")
-    return desk.state.commands.get(arguments.get("guild", ""), [])
+    place = arguments.get("guild", "")
+    reachable = [one.id for one in desk.state.guilds if one.has_app and one.has_commands]
+    if place and place not in reachable:
+        raise problems.NO_ACCESS
+    return desk.state.commands.get(place, [])
 
 
 def _made(

@@ -70,6 +70,20 @@ def user(desk: Desk, sent: Sent, arguments: Mapping[str, str]) -> tuple[int, Any
     return 200, described.user(found)
 
 
+def guilds(desk: Desk, sent: Sent, _: Mapping[str, str]) -> tuple[int, Any]:
+    """The guilds that the bot is in."""
+    most = int(sent.query.get("limit", "200"))
+    ours = [one for one in desk.state.guilds if one.has_app][:most]
+    shared: dict[str, Any] = {
+        "icon": None,
+        "banner": None,
+        "owner": False,
+        "permissions": "0",
+        "features": [],
+    }
+    return 200, [{"id": one.id, "name": one.name, **shared} for one in ours]
+
+
 def guild(desk: Desk, sent: Sent, arguments: Mapping[str, str]) -> tuple[int, Any]:
     """A guild that the bot is in."""
     for one in desk.state.guilds:
@@ -84,6 +98,7 @@ ROUTES = (
     Route("GET", "/applications/@me", application),
     Route("GET", "/gateway", gateway, token=False),
     Route("GET", "/gateway/bot", gateway_bot),
+    Route("GET", "/users/@me/guilds", guilds),
     Route("GET", "/users/{user}", user),
     Route("GET", "/guilds/{guild}", guild),
 )

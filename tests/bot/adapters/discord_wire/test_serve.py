@@ -15,6 +15,8 @@ from connectors.clock import SystemClock
 from tests.bot.adapters.discord_wire.test_real_checks import button_of, unescaped
 from tests.bot.web.conftest import demo_knowledge, ready
 from tests.bot.web.world import HANAKO
+from tests.discord_platform.actors import Actor
+from tests.discord_platform.exchange import Exchange
 from tests.discord_platform.judge.components import TEXT_INPUT
 from tests.discord_platform.platform import Discord, discord_platform
 
@@ -105,7 +107,11 @@ async def test_from_nothing_to_an_end(ready: Ready, tmp_path: Path) -> None:
         assert "Traceback" not in said
         assert not discord.gateway.connected
         old = english.message
-        async with serving(discord, ready, tmp_path) as process:
+        by_page = {
+            "MAILMEDIC_PASSWORD_ENTRY": "page",
+            "MAILMEDIC_PUBLIC_URL": "https://help.example",
+        }
+        async with serving(discord, ready, tmp_path, **by_page) as process:
             await discord.changes.until(
                 lambda: discord.gateway.connected, "another start", PATIENCE
             )
@@ -113,7 +119,21 @@ async def test_from_nothing_to_an_end(ready: Ready, tmp_path: Path) -> None:
             again = await taro.click(old, button)
             await again.answered()
             assert len(discord.requests("PUT", "/commands")) == 1
+            waiting = await _begun(discord, taro)
             await ended(process)
+        assert not waiting.message.links
+        assert "Stop" not in waiting.message.labels
+
+
+async def _begun(discord: Discord, actor: Actor) -> Exchange:
+    """A check that waits for its page to be used."""
+    checked = await actor.slash("mail check", address=HANAKO)
+    await discord.changes.until(lambda: button_of(checked.message, "go:"), "the card")
+    go = button_of(checked.message, "go:")
+    assert go
+    got = await (await actor.use(checked.message, go)).first()
+    await discord.changes.until(lambda: got.message.links, "the page's link")
+    return got
 
 
 async def test_a_token_that_is_refused(ready: Ready, tmp_path: Path) -> None:

@@ -233,3 +233,17 @@ async def test_no_privileged_intent_is_asked_for(world: World) -> None:
     """Discord would refuse the connection of a bot that was not reviewed."""
     identified = [one["d"] for one in world.discord.gateway.heard if one["op"] == 2]
     assert [one["intents"] for one in identified] == [1 << 9 | 1 << 12]
+
+
+async def test_the_settings_are_for_administrators(world: World) -> None:
+    """A command of its own, which Discord offers to nobody else; its answer is private."""
+    admin = world.server.member("admin", admin=True)
+    command = "mail-settings"
+    assert command in admin.commands
+    assert command not in world.taro.commands
+    with pytest.raises(NotOffered):
+        await world.taro.slash(command)
+    got = await admin.slash(command)
+    assert got.message.ephemeral
+    assert world.chat.last.who.admin
+    assert not any("\n" in one.who.name or one.who.admin for one in world.chat.heard[:-1])
