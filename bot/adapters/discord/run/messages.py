@@ -78,7 +78,7 @@ class Messages:
                 reference=message.to_reference(fail_if_not_exists=False),
                 mention_author=False,
             )
-        return ours
+        return ours  # noqa: RET504 - it stays None where it was refused
 
     async def _directly(self, reply: Reply, seen: Seen) -> None:
         """A channel that takes nothing does not cost the asker the answer."""
