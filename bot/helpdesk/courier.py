@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -147,7 +148,9 @@ class Courier:
         reply = self._cards.comment(case, event)
         await self._below(case, reply)
         if event.act == Act.HANDOVER and case.agent:
-            await self.face(case.agent).direct(case.agent, reply)
+            # They read it below the card, too: it is not said twice there for this.
+            with suppress(NotDelivered):
+                await self.face(case.agent).direct(case.agent, reply)
 
     async def _remind(self, entry: Entry) -> None:
         record = await self._record(int(entry.subject))

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from bot.core.pasted_secret import SecretFinder
 from bot.helpdesk.words import Words
+from bot.store.letters import storable
 from knowledge.model import Language
 
 MARK = "***"
@@ -28,6 +29,7 @@ class Mask:
 
     def struck(self, text: str) -> str:
         """The text with secrets struck out; "password is wrong" stays as it is."""
+        text = storable(text)
         for pattern in (self._after_cue, _IN_URL, _AUTH):
             text = pattern.sub(self._strike, text)
         if self._finder.find(text) is None:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from bot.core.answer import Answerer
 from bot.core.chat import Answer, Heard, Way
-from bot.core.model import Block, Choice, Choices, Heading, Note, Reply
+from bot.core.model import Block, Choices, Heading, Note, Reply
 from bot.core.triage import Triage, Triager
 from bot.helpdesk.card import Cards
 from bot.helpdesk.forms import Forms
@@ -31,6 +31,9 @@ from knowledge.replies import Reading
 FORM = "triage"
 SHOWN_AGAIN = 2_500
 """Characters of the report in the form: what platforms take."""
+
+LONGEST_MESSAGE = 90
+"""Of a choice, so that it fits every platform's button."""
 
 Notice = Callable[[str, Language, tuple[Cause, ...]], tuple[Block, ...]]
 
@@ -123,8 +126,9 @@ class TriageDesk:
     def _next(self, triage: Triage) -> Choices:
         language = triage.language
         address = next(iter(triage.entities.addresses), "")
-        check = self.words.plain("button.check", language)
-        human = self.words.plain("button.human", language)
-        return Choices(
-            (), (Choice(check, f"check {address}".strip()[:90]), Choice(human, "human:"))
+        wish = f"check {address}".strip()
+        choices = (
+            self.words.choice("check", wish if len(wish) <= LONGEST_MESSAGE else "check", language),
+            self.words.choice("human", "human:", language),
         )
+        return Choices((), choices)

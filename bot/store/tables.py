@@ -14,12 +14,11 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
     text,
 )
 
+from bot.store.letters import Line, Words
 from bot.store.moment import Moment
 
 metadata = MetaData(
@@ -30,15 +29,15 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-ID = String(255)
+ID = Line(255)
 """Ids of platforms; the longest that is known has 60 characters."""
 
 preferences = Table(
     "preferences",
     metadata,
-    Column("kind", String(32), primary_key=True),
+    Column("kind", Line(32), primary_key=True),
     Column("subject", ID, primary_key=True),
-    Column("value", String(255), nullable=False),
+    Column("value", Line(255), nullable=False),
     Column("changed_at", Moment, nullable=False),
 )
 
@@ -48,32 +47,32 @@ cases = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("origin", ID, nullable=False, unique=True),  # what was heard twice makes one case
     Column("version", Integer, nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", Line(16), nullable=False),
     Column("person", ID, nullable=False),
-    Column("person_name", String(255), nullable=False),
+    Column("person_name", Line(255), nullable=False),
     Column("workspace", ID, nullable=False),
     Column("place", ID, nullable=False),
-    Column("place_name", String(255), nullable=False),
+    Column("place_name", Line(255), nullable=False),
     Column("thread", ID, nullable=False),
     Column("desk", ID, nullable=False),
-    Column("language", String(8), nullable=False),
-    Column("cause", String(64), nullable=False),
-    Column("severity", String(16), nullable=False),
-    Column("owner", String(16), nullable=False),
-    Column("provider", String(64), nullable=False),
-    Column("host", String(255), nullable=False),
-    Column("words", Text, nullable=False),
+    Column("language", Line(8), nullable=False),
+    Column("cause", Line(64), nullable=False),
+    Column("severity", Line(16), nullable=False),
+    Column("owner", Line(16), nullable=False),
+    Column("provider", Line(64), nullable=False),
+    Column("host", Line(255), nullable=False),
+    Column("words", Words, nullable=False),
     Column("suspects", JSON, nullable=False),
     Column("incident", Integer, ForeignKey("incidents.number"), index=True),
     Column("agent", ID, nullable=False),
-    Column("agent_name", String(255), nullable=False),
+    Column("agent_name", Line(255), nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("claimed_at", Moment),
     Column("answered_at", Moment),
     Column("resolved_at", Moment),
-    Column("reason", String(32), nullable=False),
-    Column("note", Text, nullable=False),
+    Column("reason", Line(32), nullable=False),
+    Column("note", Words, nullable=False),
     Column("reminders", Integer, nullable=False),
     Column("reminded_at", Moment),
     Column("card_place", ID, nullable=False),
@@ -91,9 +90,9 @@ case_events = Table(
     Column("number", Integer, ForeignKey("cases.number"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("who", ID, nullable=False),
-    Column("name", String(255), nullable=False),
-    Column("act", String(32), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("name", Line(255), nullable=False),
+    Column("act", Line(32), nullable=False),
+    Column("text", Words, nullable=False),
 )
 
 case_reports = Table(
@@ -110,8 +109,8 @@ incidents = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("scope", ID, nullable=False),
-    Column("step", String(32), nullable=False),
-    Column("cause", String(64), nullable=False),
+    Column("step", Line(32), nullable=False),
+    Column("cause", Line(64), nullable=False),
     Column("desk", ID, nullable=False),
     Column("confirmed", Boolean, nullable=False),
     Column("first_at", Moment, nullable=False),
@@ -141,11 +140,11 @@ sightings = Table(
     Column("at", Moment, nullable=False, index=True),
     Column("person", ID, nullable=False, index=True),
     Column("scope", ID, nullable=False),
-    Column("step", String(32), nullable=False),
-    Column("cause", String(64), nullable=False),  # ``ok`` where the step went well
+    Column("step", Line(32), nullable=False),
+    Column("cause", Line(64), nullable=False),  # ``ok`` where the step went well
     Column("checked", Boolean, nullable=False),  # by a live check, and not only told
     Column(
-        "server", String(255), nullable=False, server_default=text("''")
+        "server", Line(255), nullable=False, server_default=text("''")
     ),  # ``imap:mail.example.com``
     Index("ix_sightings_scope", "scope", "step", "at"),
 )
@@ -167,14 +166,14 @@ questions = Table(
     Column("person", ID, nullable=False, index=True),
     Column("workspace", ID, nullable=False),
     Column("place", ID, nullable=False),
-    Column("way", String(16), nullable=False),
-    Column("language", String(8), nullable=False),
-    Column("outcome", String(32), nullable=False),
-    Column("topic", String(255), nullable=False),
-    Column("cause", String(64), nullable=False),
-    Column("provider", String(64), nullable=False),
+    Column("way", Line(16), nullable=False),
+    Column("language", Line(8), nullable=False),
+    Column("outcome", Line(32), nullable=False),
+    Column("topic", Line(255), nullable=False),
+    Column("cause", Line(64), nullable=False),
+    Column("provider", Line(64), nullable=False),
     Column("answer", ID, nullable=False, index=True),
-    Column("words", Text),  # masked, and only where the operator keeps them
+    Column("words", Words),  # masked, and only where the operator keeps them
 )
 
 feedback = Table(
@@ -183,7 +182,7 @@ feedback = Table(
     Column("answer", ID, primary_key=True),
     Column("person", ID, primary_key=True),
     Column("at", Moment, nullable=False, index=True),
-    Column("topic", String(255), nullable=False),
+    Column("topic", Line(255), nullable=False),
     Column("helpful", Boolean, nullable=False),
 )
 
@@ -191,15 +190,15 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("event", String(64), nullable=False, unique=True),
-    Column("kind", String(64), nullable=False),
+    Column("event", Line(64), nullable=False, unique=True),
+    Column("kind", Line(64), nullable=False),
     Column("subject", ID, nullable=False),
     Column("body", JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("done_at", Moment),
-    Column("error", String(255), nullable=False),
+    Column("error", Line(255), nullable=False),
     Index("ix_outbox_due", "done_at", "kind", "due_at"),
 )
 
@@ -209,9 +208,9 @@ audit = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", Moment, nullable=False, index=True),
     Column("who", ID, nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("act", String(32), nullable=False),
+    Column("role", Line(16), nullable=False),
+    Column("act", Line(32), nullable=False),
     Column("subject", ID, nullable=False),
     Column("allowed", Boolean, nullable=False),
-    Column("detail", String(255), nullable=False),
+    Column("detail", Line(255), nullable=False),
 )
