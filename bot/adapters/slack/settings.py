@@ -12,7 +12,9 @@
 | ``MAILMEDIC_SLACK_CLIENT_ID`` | for installation in several workspaces (OAuth) |
 | ``MAILMEDIC_SLACK_CLIENT_SECRET`` | its secret |
 
-Without any token, secret or id there is no Slack.
+Several workspaces need HTTP, and two settings that are not Slack's alone besides:
+``MAILMEDIC_PUBLIC_URL``, where people begin an installation, and ``MAILMEDIC_DATABASE_URL``, where
+installations are kept. Without any token, secret or id there is no Slack.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ from bot.config import SettingsError
 
 API_URL = "https://slack.com/api/"
 COMMAND = "/mail"
+
+PUBLIC_URL, DATABASE_URL = "MAILMEDIC_PUBLIC_URL", "MAILMEDIC_DATABASE_URL"
 
 _PREFIX = "MAILMEDIC_SLACK_"
 _FILE_HOSTS = frozenset({"files.slack.com", "slack-files.com", "files.slack-gov.com"})
@@ -59,6 +63,8 @@ class SlackSettings:
     command: str = COMMAND
     api_url: str = API_URL
     watching: bool = False
+    public_url: str = ""
+    database_url: str = field(default="", repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> SlackSettings | None:
@@ -84,14 +90,11 @@ class SlackSettings:
             command=_command(text("COMMAND") or COMMAND),
             api_url=_api_url(text("API_URL") or API_URL),
             watching=_watching(text("WATCHING")),
+            public_url=environ.get(PUBLIC_URL, "").strip().rstrip("/"),
+            database_url=environ.get(DATABASE_URL, "").strip(),
         )
         settings._require()
         return settings
-
-    @property
-    def needs_doors(self) -> bool:
-        """Whether our web address must hand requests of Slack's and of installers to us."""
-        return self.transport is Transport.HTTP or bool(self.client_id)
 
     def may_download_from(self, url: str) -> bool:
         """Whether the bot's token may be sent there: Slack's own hosts, or our API root's."""
@@ -106,17 +109,22 @@ class SlackSettings:
 
     def _require(self) -> None:
         """Say what is missing beside what is there."""
+        several = bool(self.client_id or self.client_secret)
+        if several and self.transport is Transport.SOCKET:
+            raise SettingsError("slack_several", variable=_PREFIX + "TRANSPORT")
         needed = {
-            Transport.SOCKET: {"APP_TOKEN": self.app_token},
-            Transport.HTTP: {"SIGNING_SECRET": self.signing_secret},
+            Transport.SOCKET: {_PREFIX + "APP_TOKEN": self.app_token},
+            Transport.HTTP: {_PREFIX + "SIGNING_SECRET": self.signing_secret},
         }[self.transport]
-        if self.client_id or self.client_secret:
-            needed |= {"CLIENT_ID": self.client_id, "CLIENT_SECRET": self.client_secret}
+        if several:
+            needed[_PREFIX + "CLIENT_ID"] = self.client_id
+            needed[_PREFIX + "CLIENT_SECRET"] = self.client_secret
+            needed |= {PUBLIC_URL: self.public_url, DATABASE_URL: self.database_url}
         else:
-            needed |= {"BOT_TOKEN": self.bot_token}
+            needed[_PREFIX + "BOT_TOKEN"] = self.bot_token
         for name, value in needed.items():
             if not value:
-                raise SettingsError("slack_missing", variable=_PREFIX + name)
+                raise SettingsError("slack_missing", variable=name)
 
 
 def _token(name: str, value: str, prefix: str) -> str:

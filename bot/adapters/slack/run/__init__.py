@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
 
 import aiohttp
 
@@ -27,10 +26,6 @@ from bot.core.chat import Chat
 from connectors.clock import Clock
 from knowledge.speak import Speaker
 
-if TYPE_CHECKING:
-    from sqlalchemy import URL
-    from sqlalchemy.ext.asyncio import AsyncEngine
-
 DRAIN_SECONDS = 10.0
 """For answers that are under way when we are told to end."""
 
@@ -44,18 +39,14 @@ async def running(
     clock: Clock,
     doors: Doors | None = None,
     picture_url: PictureUrl = no_pictures,
-    database: URL | None = None,
-    public_url: str = "",
 ) -> AsyncIterator[SlackFace]:
     """Be in Slack beside the block, and end with it: no new payloads, then what is under way.
 
-    ``doors`` are needed for ``Transport.HTTP`` and for several workspaces; whoever made them
-    serves their routes. ``database`` is where installations are kept, needed for several
-    workspaces, as is ``public_url``, under which people reach the doors.
+    ``doors`` are needed for ``Transport.HTTP``; whoever made them serves their routes.
 
     Raises:
         SlackApiError: Slack does not take the token.
-        ValueError: something that is needed is not given.
+        ValueError: there are no doors.
     """
     make_quiet()
     work = Work()
@@ -66,10 +57,8 @@ async def running(
         pages = OwnPages(chat, speech, speaker)
         seats = Seats(settings, session, picture_url, work, clock)
         if settings.client_id:
-            if database is None or doors is None or not public_url:
-                raise ValueError("several workspaces need a database, doors and an address")
-            engine = await stack.enter_async_context(_engine(database))
-            app, workspaces = await seats.several(engine, speaker, pages, doors, public_url)
+            several = seats.several(speaker, pages, _opened(doors))
+            app, workspaces = await stack.enter_async_context(several)
         else:
             app, workspaces = await seats.one()
         delivery = Delivery(chat, speech, speaker, clock)
@@ -77,19 +66,12 @@ async def running(
         Listeners(handlers, pages, workspaces, work).listen(app, settings)
         if settings.transport is Transport.SOCKET:
             await stack.enter_async_context(by_socket(app, settings))
-        elif doors is None:
-            raise ValueError("HTTP needs doors")
         else:
-            await stack.enter_async_context(by_http(app, doors))
+            await stack.enter_async_context(by_http(app, _opened(doors)))
         yield SlackFace(workspaces, speech)
 
 
-@asynccontextmanager
-async def _engine(database: URL) -> AsyncIterator[AsyncEngine]:
-    from sqlalchemy.ext.asyncio import create_async_engine
-
-    engine = create_async_engine(database)
-    try:
-        yield engine
-    finally:
-        await engine.dispose()
+def _opened(doors: Doors | None) -> Doors:
+    if doors is None:
+        raise ValueError("HTTP needs doors")
+    return doors

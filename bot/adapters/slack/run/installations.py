@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import make_url, or_, select
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.adapters.slack.run.quiet import QUIET
 from bot.adapters.slack.settings import SlackSettings
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+# The helpdesk writes into the same file.
+_WAITS: Mapping[str, dict[str, float]] = {"sqlite": {"timeout": 30.0}, "postgresql": {}}
 
 RENEWED_MINUTES = 120
 """Before its end a token is renewed; it lives for twelve hours."""
@@ -111,6 +116,18 @@ class Installations(AsyncSQLAlchemyInstallationStore):
             return bot
         await self.async_save_bot(new)
         return new
+
+
+@asynccontextmanager
+async def opened(settings: SlackSettings, client: AsyncWebClient) -> AsyncIterator[Installations]:
+    """The installations in the settings' database."""
+    url = make_url(settings.database_url)
+    name = url.get_backend_name()
+    engine = create_async_engine(url.set(drivername=_DRIVERS[name]), connect_args=_WAITS[name])
+    try:
+        yield Installations(settings, engine, client)
+    finally:
+        await engine.dispose()
 
 
 def _ends_soon(bot: Bot) -> bool:

@@ -44,7 +44,6 @@ async def several(
     client: AsyncWebClient,
     store: Installations,
     speaker: Speaker,
-    public_url: str,
     installed: Installed,
 ) -> AsyncApp:
     """Bolt's app for all workspaces of a store; its tables are made where they are missing."""
@@ -77,7 +76,7 @@ async def several(
             client_secret=settings.client_secret,
             scopes=sorted(scopes),
             user_scopes=[],
-            redirect_uri=f"{public_url}{REDIRECT}",
+            redirect_uri=f"{settings.public_url}{REDIRECT}",
             install_path=INSTALL,
             redirect_uri_path=REDIRECT,
             install_page_rendering_enabled=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -23,7 +25,7 @@ from connectors.clock import Clock
 from knowledge.speak import Speaker
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from bot.adapters.slack.run.installations import Installations
 
 
 class Seats:
@@ -56,21 +58,23 @@ class Seats:
         )
         return app, OneWorkspace(workspace)
 
+    @asynccontextmanager
     async def several(
-        self,
-        engine: AsyncEngine,
-        speaker: Speaker,
-        pages: OwnPages,
-        doors: Doors,
-        public_url: str,
-    ) -> tuple[AsyncApp, Workspaces]:
+        self, speaker: Speaker, pages: OwnPages, doors: Doors
+    ) -> AsyncIterator[tuple[AsyncApp, Workspaces]]:
         """The workspaces that install us, by the doors' own pages."""
         # Loaded where it is needed: it brings the database's library.
-        from bot.adapters.slack.run.installations import Installations
-        from bot.adapters.slack.run.oauth import open_pages, several
+        from bot.adapters.slack.run.installations import opened
 
         self._client.token = None
-        store = Installations(self._settings, engine, self._client)
+        async with opened(self._settings, self._client) as store:
+            yield await self._several(store, speaker, pages, doors)
+
+    async def _several(
+        self, store: Installations, speaker: Speaker, pages: OwnPages, doors: Doors
+    ) -> tuple[AsyncApp, Workspaces]:
+        from bot.adapters.slack.run.oauth import open_pages, several
+
         workspaces = ManyWorkspaces(store, self._opened)
 
         async def installed(done: Installation) -> None:
@@ -78,7 +82,7 @@ class Seats:
             if at and done.team_id:
                 self._work.begin(pages.installed(done.user_id, at))
 
-        app = await several(self._settings, self._client, store, speaker, public_url, installed)
+        app = await several(self._settings, self._client, store, speaker, installed)
         app.enable_token_revocation_listeners()
         open_pages(app, doors)
         return app, workspaces

@@ -25,6 +25,7 @@ HTTP = {
     "MAILMEDIC_SLACK_COMMAND": "/post",
     "MAILMEDIC_SLACK_WATCHING": "yes",
     "MAILMEDIC_PUBLIC_URL": "https://help.example.com",
+    "MAILMEDIC_DATABASE_URL": "sqlite:///mailmedic.db",
 }
 LENGTHS: Mapping[str, tuple[int, int]] = {
     "display_information.name": (1, 35),

@@ -12,6 +12,13 @@ from knowledge.speak import Speaker
 BOT, APP, SECRET = "xoxb-1-secret", "xapp-1-secret", "signing-secret"
 SOCKET = {"MAILMEDIC_SLACK_BOT_TOKEN": BOT, "MAILMEDIC_SLACK_APP_TOKEN": APP}
 HTTP = {"MAILMEDIC_SLACK_BOT_TOKEN": BOT, "MAILMEDIC_SLACK_SIGNING_SECRET": SECRET}
+SEVERAL = {
+    "MAILMEDIC_SLACK_SIGNING_SECRET": SECRET,
+    "MAILMEDIC_SLACK_CLIENT_ID": "1.2",
+    "MAILMEDIC_SLACK_CLIENT_SECRET": "client-secret",
+    "MAILMEDIC_PUBLIC_URL": "https://help.example.com/",
+    "MAILMEDIC_DATABASE_URL": "postgresql://me:database-secret@127.0.0.1/mail",
+}
 
 
 def settings(environ: dict[str, str]) -> SlackSettings:
@@ -37,12 +44,24 @@ def test_the_transport_is_what_the_secrets_are_for() -> None:
 
 def test_several_workspaces_need_no_token() -> None:
     """They give us theirs."""
-    environ = HTTP | {
-        "MAILMEDIC_SLACK_BOT_TOKEN": "",
-        "MAILMEDIC_SLACK_CLIENT_ID": "1.2",
-        "MAILMEDIC_SLACK_CLIENT_SECRET": "s",
-    }
-    assert settings(environ).client_id == "1.2"
+    found = settings(SEVERAL)
+    assert (found.client_id, found.public_url) == ("1.2", "https://help.example.com")
+
+
+@pytest.mark.parametrize(
+    ("left_out", "code"),
+    [
+        ("MAILMEDIC_SLACK_CLIENT_ID", "slack_missing"),
+        ("MAILMEDIC_SLACK_CLIENT_SECRET", "slack_missing"),
+        ("MAILMEDIC_PUBLIC_URL", "slack_missing"),
+        ("MAILMEDIC_DATABASE_URL", "slack_missing"),
+    ],
+)
+def test_what_several_workspaces_need(left_out: str, code: str) -> None:
+    """Where they install us, and where that is kept."""
+    with pytest.raises(SettingsError) as caught:
+        SlackSettings.from_env({**SEVERAL, left_out: ""})
+    assert (caught.value.code, caught.value.values["variable"]) == (code, left_out)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -56,7 +75,8 @@ def test_several_workspaces_need_no_token() -> None:
         ({"MAILMEDIC_SLACK_APP_TOKEN": "", "MAILMEDIC_SLACK_TRANSPORT": "socket"}, "slack_missing"),
         ({"MAILMEDIC_SLACK_TRANSPORT": "http"}, "slack_missing"),
         ({"MAILMEDIC_SLACK_TRANSPORT": "pigeon"}, "slack_transport"),
-        ({"MAILMEDIC_SLACK_CLIENT_ID": "1.2"}, "slack_missing"),
+        ({"MAILMEDIC_SLACK_CLIENT_ID": "1.2"}, "slack_several"),
+        ({"MAILMEDIC_SLACK_WATCHING": "maybe"}, "slack_watching"),
         ({"MAILMEDIC_SLACK_COMMAND": "mail"}, "slack_command"),
         ({"MAILMEDIC_SLACK_COMMAND": "/Mail"}, "slack_command"),
         ({"MAILMEDIC_SLACK_COMMAND": "/" + "m" * 32}, "slack_command"),
@@ -80,8 +100,8 @@ def test_what_is_wrong_is_told(
 
 def test_secrets_are_hidden() -> None:
     """From whoever prints the settings."""
-    shown = repr(settings(SOCKET | HTTP))
-    assert "secret" not in shown.replace("client_id", "")
+    for environ in (SOCKET | HTTP, SEVERAL):
+        assert "secret" not in repr(settings(environ))
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,8 @@ async def world(speaker: Speaker, folder: Path, **config: Any) -> AsyncIterator[
             client_secret=app.client_secret,
             transport=Transport.HTTP,
             api_url=slack.api_url,
+            public_url=PUBLIC,
+            database_url=f"sqlite:///{folder / 'installations.db'}",
         )
         acme, beta = (slack.workspace(name, installed=False) for name in ("acme", "beta"))
         for workspace in (acme, beta):
@@ -131,8 +133,6 @@ async def world(speaker: Speaker, folder: Path, **config: Any) -> AsyncIterator[
             speaker,
             clock=SystemClock(),
             doors=doors,
-            database=engine.url,
-            public_url=PUBLIC,
         ) as face:
             yield World(slack, acme, beta, server, face, engine)
         await engine.dispose()
