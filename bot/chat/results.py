@@ -104,9 +104,7 @@ class Results:
         return replace(reply, blocks=tuple(blocks), mood=mood_of(report), files=files)
 
     def _more(self, consent: Consent, report: Report, answer_id: str) -> Iterator[Choice]:
-        if report.ok:
-            return
-        if targets := _answering(consent, report):
+        if not report.ok and (targets := _answering(consent, report)):
             servers = replace(consent.looked.servers, targets=targets, candidates=())
             looked = Looked(servers, consent.looked.discovery)
             entrance = self._desk.entrance(servers)

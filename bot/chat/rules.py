@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from bot.chat.preferences import Preferences, Rule
 from bot.chat.voice import Voice
 from bot.core.chat import Answer, Heard, Way
+from bot.core.model import Reply
 from knowledge.model import Language
 
 OPEN_WAYS = frozenset({Way.MENTION, Way.WATCHED})
@@ -35,9 +37,11 @@ class Rules:
 
     def obeyed(self, heard: Heard, answer: Answer) -> Answer:
         """The answer as the place's rule has it."""
-        if answer.first is None or self.of(heard) is not Rule.PRIVATE:
+        if self.of(heard) is not Rule.PRIVATE:
             return answer
-        return replace(answer, first=replace(answer.first, private=True))
+        first = replace(answer.first, private=True) if answer.first else None
+        later = _for_the_asker(answer.later) if answer.later else None
+        return replace(answer, first=first, later=later)
 
     def of(self, heard: Heard) -> Rule:
         """The rule of where this was said; one that we do not know is the strictest."""
@@ -47,3 +51,8 @@ class Rules:
             return Rule(self._preferences.rule(heard.where.id))
         except ValueError:
             return Rule.OFF
+
+
+async def _for_the_asker(later: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
+    async for reply in later:
+        yield replace(reply, private=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.suggest import MOST, Suggestions
@@ -39,6 +39,7 @@ def test_nothing_was_typed_yet(language: Language) -> None:
     assert len(SUGGESTIONS.of("", language)) == MOST
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(Language))
 def test_whatever_is_typed(typed: str, language: Language) -> None:
     """At most as many as are shown, each once, each with a title that can be shown."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.pasted_secret import Secret, SecretFinder
@@ -174,6 +174,7 @@ STRONG = st.text(string.ascii_letters + string.digits, min_size=8, max_size=40).
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LETTERS, min_size=4, max_size=4))
 def test_any_app_password(groups: list[str]) -> None:
     """Whatever letters it is made of, as long as they are no four ordinary words."""
@@ -181,12 +182,14 @@ def test_any_app_password(groups: list[str]) -> None:
     assert (FINDER.find(" ".join(groups)) is Secret.APP_PASSWORD) is (common <= 1)
 
 
+@settings(deadline=None)
 @given(STRONG, st.sampled_from(["my password is {}", "パスワードは{}です", "PASS {}", "pw={}"]))
 def test_any_strong_password(password: str, sentence: str) -> None:
     """Letters and digits, announced."""
     assert FINDER.find(sentence.format(password)) is not None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text(text: str) -> None:
     """Nothing that is pasted breaks it."""
