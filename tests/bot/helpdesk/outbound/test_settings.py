@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.config import SettingsError
+from bot.helpdesk.outbound.body import READY
+from bot.helpdesk.outbound.deliver import GAPS
 from bot.helpdesk.outbound.mail import MailSettings
 from bot.helpdesk.outbound.model import Happening
 from bot.helpdesk.outbound.settings import webhooks_from_env
@@ -92,6 +95,21 @@ def test_what_is_wrong_is_named(
     assert "webhooks.toml" in told
     assert field in told
     assert "hunter2" not in told
+
+
+def test_the_guide_is_true(tmp_path: Path) -> None:
+    """Its example is read, and it names every body, happening and gap that there is."""
+    guide = (Path(__file__).parents[4] / "deploy" / "webhooks.md").read_text("utf-8")
+    example = guide.partition("```toml\n")[2].partition("```")[0]
+    file = tmp_path / "webhooks.toml"
+    file.write_text(example, "utf-8")
+    environ = {"MAILMEDIC_WEBHOOKS": str(file), "JIRA_TOKEN": "t", "OWN_SECRET": SECRET}
+    assert [hook.name for hook in webhooks_from_env(environ)] == ["jira", "own"]
+    assert [name for name in READY if f"`{name}`" not in guide] == []
+    assert [one for one in Happening if f"`{one}`" not in guide] == []
+    assert (
+        len(GAPS) == len(re.findall(r"\d+", guide.partition("2xx: after")[2].partition(".")[0])) + 1
+    )
 
 
 MAIL = {
