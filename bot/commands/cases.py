@@ -115,7 +115,8 @@ async def _show(number: int, options: Any, store: Store, context: Context) -> in
         write_json(context.stdout, _whole(record), indent=2)
         return 0
     settings = HelpdeskSettings.from_env(context.environ)
-    cards = Cards(Words(context.speaker, settings.zone), context.knowledge, context.language)
+    words = Words(context.speaker, settings.zone)
+    cards = Cards(words, context.knowledge, context.language, settings.hours)
     show(cards.whole(record, datetime.now(UTC), context.language), context.stdout)
     return 0
 

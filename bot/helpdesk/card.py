@@ -26,6 +26,7 @@ from bot.core.model import (
 )
 from bot.core.plain import plain_spans
 from bot.helpdesk.cases import Record
+from bot.helpdesk.hours import Hours
 from bot.helpdesk.suspects import Evidence, Suspect, from_data
 from bot.helpdesk.words import Words
 from bot.store.cases import Case, Event, State
@@ -53,8 +54,11 @@ WORDS_SHOWN, EVENT_SHOWN = 1_500, 200
 class Cards:
     """Draws cases for one helpdesk."""
 
-    def __init__(self, words: Words, knowledge: Knowledge, language: Language) -> None:
+    def __init__(
+        self, words: Words, knowledge: Knowledge, language: Language, hours: Hours | None = None
+    ) -> None:
         self._words = words
+        self._hours = hours or Hours()
         self._knowledge = knowledge
         self._language = language
 
@@ -127,11 +131,20 @@ class Cards:
             "provider": case.provider,
             "host": case.host,
             "opened": self._words.time(case.opened_at, language, now),
+            "answered": self._answered(case, language),
             "outage": f"#{case.incident}" if case.incident else "",
             "reason": say(f"reason.{case.reason}", language) if case.reason else "",
             "note": case.note,
         }
         return (Heading(heading, 1), self._words.facts(facts, language))
+
+    def _answered(self, case: Case, language: Language) -> str:
+        """How long the person waited for the first word, in working time."""
+        if case.answered_at is None:
+            return ""
+        waited = self._hours.between(case.opened_at, case.answered_at)
+        minutes = round(waited.total_seconds() / 60)
+        return self._words.plain("card.minutes", language, minutes=minutes)
 
     def _evidence(self, case: Case, language: Language, shown: int) -> tuple[Block, ...]:
         blocks: list[Block] = []

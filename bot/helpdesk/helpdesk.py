@@ -87,7 +87,7 @@ class Helpdesk:
         roles, words = Roles(settings), Words(speaker, settings.zone)
         forms, self._mask = Forms(words), Mask(words)
         letters = Letters(words, knowledge, settings.hours)
-        cards = Cards(words, knowledge, settings.language)
+        cards = Cards(words, knowledge, settings.language, settings.hours)
         self._outage_cards = OutageCards(words, knowledge, settings.language)
         self.cases = Cases(store, roles, tell)
         self.outages = Outages(store, knowledge, settings, now, tell)

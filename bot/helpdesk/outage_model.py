@@ -31,6 +31,9 @@ PERSONAL = frozenset(
 PERSONAL_TIMES = 3
 """So many times more people make an outage of these: a broken directory refuses everybody."""
 
+OTHER_MATTERS = frozenset({"mailbox", "send", "client", "not_an_error"})
+"""Stages of causes of which an outage elsewhere is no explanation."""
+
 NEVER = frozenset({"check", "client", "ok", "unknown", "not_an_error"})
 """Stages of causes that say nothing about a server."""
 

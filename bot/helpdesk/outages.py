@@ -11,14 +11,24 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.helpdesk.outage_model import STEPS, Key, Seen, counts, failures, needed, passed, told
+from bot.helpdesk.outage_model import (
+    OTHER_MATTERS,
+    PERSONAL,
+    STEPS,
+    Key,
+    Seen,
+    failures,
+    needed,
+    passed,
+    told,
+)
 from bot.helpdesk.settings import HelpdeskSettings
 from bot.helpdesk.telling import OUTAGE_CLOSED, OUTAGE_OPENED, Told
 from bot.store import incidents, outbox
 from bot.store.cases import Case
 from bot.store.incidents import Incident, Sighting
 from bot.store.store import Store
-from connectors.model import Report, StepName
+from connectors.model import Report
 from knowledge.causes import Cause
 from knowledge.entities import Entities
 from knowledge.load import Knowledge
@@ -76,7 +86,7 @@ class Outages:
     def known(self, entities: Entities, causes: tuple[Cause, ...] = ()) -> Incident | None:
         """The outage at what somebody names, if it is confirmed; no I/O.
 
-        Where their words name a cause, it must be the outage's, or one at the same step.
+        Where their words name a cause, it must be one that the outage may show as.
         """
         for one in self._open:
             ours = one.confirmed and self._names(one, entities)
@@ -88,7 +98,8 @@ class Outages:
         """A new case, laid to the outage that it is part of; then it is as grave as that."""
         place = {f"provider:{case.provider}", f"host:{case.host}"}
         for one in self._open:
-            if one.scope in place and one.cause is case.cause:
+            same = one.cause is case.cause
+            if one.scope in place and (same or (one.confirmed and _fits(one, case.cause))):
                 return replace(case, incident=one.number, severity=Severity.URGENT)
         return case
 
@@ -292,9 +303,13 @@ def _is(incident: Incident, key: Key, *, checked: bool) -> bool:
 
 
 def _fits(incident: Incident, cause: Cause) -> bool:
-    if cause is incident.cause or not counts(cause):
+    """Whether somebody who reads this cause may have met the outage.
+
+    Programs say "cannot connect" to almost anything; a full mailbox is another matter.
+    """
+    if cause is incident.cause or STEPS.get(cause.stage) == incident.step:
         return True
-    return STEPS[cause.stage] == StepName(incident.step)
+    return cause not in PERSONAL and cause.stage not in OTHER_MATTERS
 
 
 def _sighting(seen: Seen, person: str, at: datetime, *, checked: bool) -> Sighting:

@@ -104,12 +104,24 @@ async def test_others_are_not_told(world: World, text: str) -> None:
     assert notice(world, text) == ""
 
 
-async def test_another_cause_is_not_the_outage(world: World) -> None:
-    """Who reads a wrong password at a server that is down has another trouble."""
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        (DOWN, True),
+        (Cause.PROTO_SILENT, True),
+        (Cause.NET_CANNOT_CONNECT, True),
+        (Cause.NET_TIMEOUT, True),
+        (Cause.UNKNOWN, True),
+        (Cause.AUTH_WRONG_CREDENTIALS, False),
+        (Cause.MAILBOX_OVER_QUOTA, False),
+        (Cause.SEND_RECIPIENT_UNKNOWN, False),
+        (Cause.CLIENT_PROFILE_BROKEN, False),
+    ],
+)
+async def test_what_an_outage_may_show_as(world: World, cause: Cause, told: bool) -> None:
+    """A program that cannot connect may have met it; a wrong password is another trouble."""
     await outage(world)
-    text = "mail.example.com says 535"
-    assert world.helpdesk.notice(text, Language.EN, (Cause.AUTH_WRONG_CREDENTIALS,)) == ()
-    assert world.helpdesk.notice(text, Language.EN, (DOWN,)) != ()
+    assert bool(world.helpdesk.notice("mail.example.com", Language.EN, (cause,))) is told
 
 
 async def test_ones_own_repeats_count_once(world: World) -> None:
@@ -283,6 +295,9 @@ async def test_cases_are_linked(world: World) -> None:
     await world.open(person(2), "No mail since nine", "a2")
     assert "urgent" in world.slack.card(-1)
     assert "#1, #2" in world.slack.card(1)
+    await world.open(person(8), "mail.example.com: cannot connect to server", "a8")
+    await world.open(person(9), "mail.example.com: 535 5.7.8 authentication failed", "a9")
+    assert "#1, #2, #3\n" in world.slack.card(1)
 
 
 async def test_another_process_tells_too(world: World) -> None:

@@ -113,4 +113,5 @@ async def test_the_first_response_is_kept(tokyo: World) -> None:
     assert case.answered_at is not None
     waited = IN_TOKYO.hours.between(case.opened_at, case.answered_at)
     assert waited.total_seconds() == 15 * 60
+    assert "First word after | 15 working minutes" in tokyo.slack.card()
     assert case.language is Language.EN
