@@ -32,7 +32,7 @@ from connectors.wire.certificate import cause_of_refusal
 from connectors.wire.connect import CAUSES
 from knowledge.causes import Cause
 
-DOCUMENT_BYTES = 256 * 1024
+DOCUMENT_BYTES = 192 * 1024
 """The largest configuration that we have seen has 30 KiB."""
 
 # Compression would let a small answer become a large one, and change the bytes of a digest.

@@ -12,6 +12,7 @@ from tests.benchmarks.checks import measure_checks
 from tests.benchmarks.cold_start import measure_cold_start
 from tests.benchmarks.crowd import measure_crowd
 from tests.benchmarks.figures import Measure
+from tests.benchmarks.hostile import measure_hostile
 from tests.benchmarks.store import measure_store
 from tests.benchmarks.table import table
 
@@ -20,6 +21,7 @@ MEASURES: dict[str, Callable[[int], Measure]] = {
     "cold": measure_cold_start,
     "checks": measure_checks,
     "crowd": measure_crowd,
+    "hostile": measure_hostile,
     "store": measure_store,
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from tests.benchmarks import network
-from tests.benchmarks.clients import CAREFUL, LEAST, OURS, Client, Server, absent, clients
+from tests.benchmarks.clients import ASKING, CAREFUL, LEAST, OURS, Client, Server, absent, clients
 from tests.benchmarks.figures import Figure, Measure, Target
 from tests.benchmarks.network import Network
 from tests.benchmarks.talking import talking
@@ -121,7 +121,11 @@ def _targets(measure: Measure) -> Iterator[Target]:
             if figure.kind == ROUND_TRIPS and figure.subject.startswith(protocol)
         }
         least = trips.get(CAREFUL) or trips.get(LEAST)
-        peers = [v for k, v in trips.items() if not k.startswith((OURS, LEAST))]
+        peers = [
+            value
+            for name, value in trips.items()
+            if not name.startswith((OURS, LEAST)) and ASKING not in name
+        ]
         if OURS not in trips or least is None or not peers:
             continue
         yield Target(f"{protocol}, round trips above the least", trips[OURS] - least, 1 + SLACK)

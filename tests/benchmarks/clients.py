@@ -44,6 +44,8 @@ class Client:
 HEADERS = "UID FETCH * (UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT FROM DATE)])"
 
 LEAST, CAREFUL, OURS = "least", "least, asking first", "mailmedic"
+ASKING = "--serverinfo"
+"""In the name of what only asks what a server offers, and logs in nowhere."""
 
 
 def clients(server: Server) -> list[Client]:
@@ -82,6 +84,9 @@ def _ours(server: Server) -> Iterator[Client]:
                 *("--ca-file", server.ca_file),
             )
             yield Client(name, protocol, command, server.password)
+        before = (*command[: command.index("--password-stdin")], "--no-login")
+        after = command[command.index("--protocol") :]
+        yield Client(f"{OURS}, without login", protocol, (*before, *after), "")
 
 
 def _curl(server: Server) -> Iterator[Client]:
@@ -119,6 +124,7 @@ def _mpop(server: Server, folder: Path) -> Iterator[Client]:
         f"uidls_file {folder}/uidls\nkeep on\ndelivery mbox {folder}/mbox\n",
     )
     yield Client("mpop", "pop3", ("mpop", f"--file={settings}", "--status-only"), "")
+    yield Client(f"mpop {ASKING}", "pop3", ("mpop", f"--file={settings}", ASKING), "")
 
 
 def _swaks(server: Server, folder: Path) -> Iterator[Client]:
@@ -142,6 +148,7 @@ def _msmtp(server: Server, folder: Path) -> Iterator[Client]:
     command = ("msmtp", f"--file={settings}", EMPTY)
     message = f"From: {server.user}\nTo: {EMPTY}\nSubject: measured\n\nmeasured\n"
     yield Client("msmtp, which sends", "smtp", command, message)
+    yield Client(f"msmtp {ASKING}", "smtp", ("msmtp", f"--file={settings}", ASKING), "")
 
 
 def _file(path: Path, text: str) -> str:

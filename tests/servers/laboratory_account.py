@@ -92,7 +92,7 @@ LOGIN = (
         Cause.AUTH_OAUTH_REQUIRED,
         "It takes no passwords, only modern sign-in",
         IMAP,
-        imap(greeting=_OAUTH),
+        imap({"LOGIN": b"TAG NO it takes no passwords"}, greeting=_OAUTH),
         login=True,
     ),
     _login(

@@ -102,9 +102,11 @@ def imap(
 ) -> Script:
     """IMAP, but for what is wrong; ``TAG`` in an answer becomes the command's.
 
-    After so many ``turns`` it hangs up.
+    What is wrong with AUTHENTICATE is wrong with LOGIN too. After so many ``turns`` it hangs up.
     """
-    answer = _speaker(_IMAP | dict(wrong or {}), b"TAG BAD unknown", 1)
+    wrong = dict(wrong or {})
+    login = {"LOGIN": wrong["AUTHENTICATE"]} if "AUTHENTICATE" in wrong else {}
+    answer = _speaker(_IMAP | login | wrong, b"TAG BAD unknown", 1)
     return _serving(security, greeting, answer, turns)
 
 
