@@ -25,11 +25,13 @@ from connectors.oauth.model import Answer, SignInFailed
 from connectors.pop3 import grammar as pop3
 from connectors.smtp import grammar as smtp
 from connectors.wire.certificate import certificate_of
+from connectors.wire.echo import SHORTEST, Secrets
 from connectors.wire.lines import LINE_LIMIT, LineBuffer, LineTooLong
 from connectors.wire.records import HandshakeRecords
 from connectors.wire.service import recognise
 from connectors.wire.transcript import visible
 from knowledge.entities import Names, read_entities
+from knowledge.excerpt import WHOLE, excerpt
 from knowledge.replies import STAGES, ours
 from tests.connectors.three_ways import feed
 from tests.fuzz.seeds import CONFIGURATION, DIALOGUES, HEADERS, PACC, POX, TEXTS
@@ -123,6 +125,19 @@ def _replies(data: bytes) -> None:
     ours().cause_of(protocol, stage, text[:3], text[4:10], text)
 
 
+def _excerpt(data: bytes) -> None:
+    text = (data.decode("utf-8", "replace") + "\n") * (2 + WHOLE // (len(data) + 1))
+    assert len(excerpt(text).text) <= WHOLE
+
+
+def _echo(data: bytes) -> None:
+    line, _, reply = data.partition(b"\n")
+    secrets = Secrets()
+    secrets.add(b"PASS " + line, "PASS ***")
+    left = secrets.without(reply)
+    assert len(line) < SHORTEST or b"*" in line or line not in left
+
+
 def _entities(data: bytes) -> None:
     read_entities(data.decode("utf-8", "replace"), NAMES)
 
@@ -177,6 +192,8 @@ TARGETS: dict[str, Target] = {
     "lines": Target(_lines, DIALOGUES, 20_000),
     "headers": Target(_headers, HEADERS),
     "replies": Target(_replies, (*TEXTS, *DIALOGUES)),
+    "excerpt": Target(_excerpt, TEXTS),
+    "echo": Target(_echo, (b"hunter2\n-ERR hunter2", b"abc\n-ERR abc")),
     "entities": Target(_entities, TEXTS),
     "xml": Target(_xml, (CONFIGURATION, POX), 4096),
     "json": Target(_json, (PACC, *TEXTS), 4096),
