@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
-from bot.chat.consent import WAYS_IN, Consent, consent_card
+from bot.chat.consent import WAYS_IN, Allowed, Consent, consent_card
 from bot.chat.given import new_id
 from bot.chat.ongoing import Begin, Ongoing
 from bot.chat.pace import Pace, Speed
@@ -26,6 +26,9 @@ from knowledge.model import Language
 
 MOST = 2_000
 """Questions and checks that are remembered; the oldest is forgotten first."""
+
+CONSENT_SECONDS = 3600.0
+"""For which a question can be answered; after that it is asked anew."""
 
 LOOK_UPS, LOOK_UP_SECONDS = 30, 3600.0
 """Addresses that one person may have looked up: each asks name servers and web servers."""
@@ -94,7 +97,7 @@ class Checks:
     def agreed(self, heard: Heard, value: str, language: Language, *, login: bool) -> Answer:
         """What is said to a yes: ``ID`` or ``ID:ADDRESS`` of the question."""
         consent_id, _, address = value.partition(":")
-        consent = self._consents.get(consent_id)
+        consent = self._asked_lately(consent_id)
         if consent is None:
             return self._forgotten(address or consent_id, language)
         if consent.heard.who.id != heard.who.id:
@@ -108,7 +111,7 @@ class Checks:
 
     def typed(self, heard: Heard, consent_id: str, language: Language) -> Answer:
         """What is said to a form with a password. It is kept nowhere."""
-        consent = self._consents.get(consent_id)
+        consent = self._asked_lately(consent_id)
         if consent is None or consent.heard.who.id != heard.who.id:
             return self._forgotten("", language)
 
@@ -135,7 +138,7 @@ class Checks:
 
     def offered(self, consent: Consent) -> Answer:
         """The question for a check whose servers are known already."""
-        return Answer(self._card(consent))
+        return Answer(self._card(replace(consent, at=self._clock.seconds())))
 
     async def finish(self, seconds: float) -> None:
         """Let running checks end within so many seconds, and stop the rest.
@@ -165,15 +168,24 @@ class Checks:
             yield Reply(blocks, language, private=True)
             return
         entrance = self._desk.entrance(looked.servers)
-        yield self._card(Consent(new_id(), heard, request, looked, entrance, language))
+        now = self._clock.seconds()
+        yield self._card(Consent(new_id(), heard, request, looked, entrance, language, now))
 
     def _card(self, consent: Consent) -> Reply:
         """The question, which waits for its answer from now on."""
         self._consents[consent.id] = consent
         while len(self._consents) > MOST:
             self._consents.popitem(last=False)
-        left = self._desk.left(self._new(consent).wish, login=consent.entrance in WAYS_IN)
-        return consent_card(consent, left, self._voice)
+        wish = self._new(consent).wish
+        login, look = (self._desk.left(wish, login=login) for login in (True, False))
+        return consent_card(consent, Allowed(login, look), self._voice)
+
+    def _asked_lately(self, consent_id: str) -> Consent | None:
+        """The question of this id, unless the servers may have changed since."""
+        consent = self._consents.get(consent_id)
+        if consent and consent.at + CONSENT_SECONDS <= self._clock.seconds():
+            return None
+        return consent
 
     def _new(self, consent: Consent) -> Ongoing:
         return Ongoing(consent, self._desk, self._voice, self._clock, self._finished)

@@ -24,7 +24,10 @@ _LONGEST_MESSAGE = 90
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A question that waits for its answer: this check, at these servers, for this person."""
+    """A question that waits for its answer: this check, at these servers, for this person.
+
+    ``at`` is when it was asked, in seconds of the clock.
+    """
 
     id: str
     heard: Heard
@@ -32,6 +35,7 @@ class Consent:
     looked: Looked
     entrance: Entrance
     language: Language
+    at: float
 
     def message(self, what: str) -> str:
         """What a button stands for; with the address where there is room for it.
@@ -42,15 +46,34 @@ class Consent:
         return whole if len(whole) <= _LONGEST_MESSAGE else f"{what}:{self.id}"
 
 
-def consent_card(consent: Consent, left: Left | None, voice: Voice) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How many checks are left, with and without a login; None where nobody counts."""
+
+    login: Left | None
+    look: Left | None
+
+    @property
+    def may_log_in(self) -> bool:
+        """Whether a login may be tried."""
+        return self.login is None or self.login.runs > 0
+
+    @property
+    def may_look(self) -> bool:
+        """Whether servers may be dialled at all."""
+        return self.look is None or self.look.runs > 0
+
+
+def consent_card(consent: Consent, allowed: Allowed, voice: Voice) -> Reply:
     """The question."""
     language, targets = consent.language, consent.looked.servers.targets
+    left = allowed.login if consent.entrance in WAYS_IN else allowed.look
     blocks = (
         Heading(voice.spans("consent.title", language, address=consent.request.address), 1),
         Facts((), tuple(_row(target, voice, language) for target in targets)),
         *_words(consent, voice),
         *([budget_note(left, voice.speaker, language)] if left else []),
-        Choices((), tuple(_choices(consent, voice, spent=bool(left and not left.runs)))),
+        Choices((), tuple(_choices(consent, allowed, voice))),
     )
     return Reply(blocks, language, private=True)
 
@@ -87,12 +110,12 @@ def _words(consent: Consent, voice: Voice) -> Iterator[Block]:
     yield from voice.blocks("consent.kept", language)
 
 
-def _choices(consent: Consent, voice: Voice, *, spent: bool) -> Iterator[Choice]:
+def _choices(consent: Consent, allowed: Allowed, voice: Voice) -> Iterator[Choice]:
     language = consent.language
-    if not spent:
-        with_login = consent.entrance in WAYS_IN
-        if with_login:
-            yield voice.choice("consent.go", consent.message("go"), language, Weight.PRIMARY)
+    with_login = consent.entrance in WAYS_IN and allowed.may_log_in
+    if with_login:
+        yield voice.choice("consent.go", consent.message("go"), language, Weight.PRIMARY)
+    if allowed.may_look:
         weight = Weight.PLAIN if with_login else Weight.PRIMARY
         yield voice.choice("consent.dry", consent.message("dry"), language, weight)
     yield voice.choice("consent.cancel", f"stop:{consent.id}", language)

@@ -143,7 +143,8 @@ class Conversation:
         if answer.first and heard.way is not Way.SHORTCUT:
             self._remember_language(heard.who, answer.first.language)
         if answer.later:
-            answer = replace(answer, later=self._followed(answer.later, language))
+            spoken = answer.first.language if answer.first else language
+            answer = replace(answer, later=self._followed(answer.later, spoken))
         return answer
 
     def again(self, answer_id: str) -> Reply | None:

@@ -292,8 +292,31 @@ async def test_what_is_left(counted: Talk, language: Language) -> None:
     unused = await counted.last(wish)
     await read(counted.pick(unused, "dry"))
     spent = await counted.last(wish)
+    assert {EN: "The next is possible", JA: "次は"}[language] in text_of(spent)
     assert {c.message.partition(":")[0] for c in choices_of(spent)} == {"stop"}
     (_, refused) = await read(counted.pick(unused, "dry"))
     assert refused.final
     assert {EN: "minutes", JA: "分"}[language] in text_of(refused)
     assert message_of(await counted.last(wish, who=HANAKO), "go")
+
+
+async def test_after_the_logins_of_an_account(demo_knowledge: Knowledge, ca_file: Path) -> None:
+    """Where no login is left, or a server has had enough of them, a look may still be had."""
+    async with world(demo_knowledge, ca_file, limits=Limits(account=1)) as web:
+        talk = Talk(web, Speaker(web.knowledge))
+        answer = talk.pick(await talk.last(f"check {TARO}"), "go")
+        assert answer.later
+        await web.post(url_of(await next_of(answer.later)))
+        assert (await read_on(answer.later))[-1].mood is Mood.OK
+        card = await talk.last(f"check {TARO}")
+        assert {c.message.partition(":")[0] for c in choices_of(card)} == {"dry", "stop"}
+        assert "Nobody logged in" in text_of((await read(talk.pick(card, "dry")))[-1])
+
+
+async def test_an_old_question(talk: Talk) -> None:
+    """After an hour it is asked anew: other servers may have taken the place of those."""
+    card = await talk.last(f"check {TARO}")
+    talk.web.clock.move(3601)
+    (told,) = await read(talk.pick(card, "go"))
+    assert "no longer know" in text_of(told)
+    assert message_of(told, f"check {TARO}")
