@@ -43,10 +43,14 @@ def imap(asked: Asked) -> None:
         session.starttls(asked.context)
     if asked.password:
         session.login(asked.user, asked.password)
-        outcome, said = session.select("INBOX", readonly=True)
-        if outcome != "OK":
-            raise session.error(said)
-        session.uid("FETCH", "*", "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])")
+        _well(session, *session.select("INBOX", readonly=True))
+        _well(session, *session.uid("FETCH", "*", "(BODY.PEEK[HEADER.FIELDS (SUBJECT)])"))
+
+
+def _well(session: imaplib.IMAP4, outcome: str, said: object) -> None:
+    """The library leaves it to its caller to look at the outcome."""
+    if outcome != "OK":
+        raise session.error(said)
 
 
 def pop3(asked: Asked) -> None:

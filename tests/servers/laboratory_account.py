@@ -191,7 +191,11 @@ LOGIN = (
         Cause.AUTH_TLS_REQUIRED,
         "It takes no login before encryption",
         IMAP,
-        imap(greeting=_NO_LOGIN % b"STARTTLS LOGINDISABLED", security=Security.NONE),
+        imap(
+            {"LOGIN": b"TAG NO [PRIVACYREQUIRED] not before encryption"},
+            greeting=_NO_LOGIN % b"STARTTLS LOGINDISABLED",
+            security=Security.NONE,
+        ),
         Security.NONE,
         login=True,
     ),
