@@ -16,7 +16,16 @@ from tests.connectors.real_checking import Asked, failure, result, results
 from tests.servers.authdaemon import Courier
 from tests.servers.cyrus import BROKEN, FORBIDDEN, NO_MAILBOX
 from tests.servers.exim import SIZE_LIMIT, Refusal
-from tests.servers.mailboxes import DATE, EMPTY, HANAKO, JIRO, SABURO, SENDER, SUBJECT, TARO
+from tests.servers.mailboxes import (
+    DATE,
+    EMPTY,
+    HANAKO,
+    JIRO,
+    SABURO,
+    SENDER,
+    SUBJECT,
+    TARO,
+)
 from tests.servers.real_others import OtherServers
 
 pytestmark = pytest.mark.unpacked_servers
