@@ -30,6 +30,9 @@ from connectors.clock import Clock
 from knowledge.model import Language
 from knowledge.speak import Speaker
 
+NO_CONVERSATION = "no_conversation"
+"""The reason when Slack opens no conversation with a person."""
+
 log = logging.getLogger(__name__)
 
 
@@ -101,7 +104,7 @@ class Delivery:
             NotDelivered: Slack opens none.
         """
         if not (channel := await at.direct_channel(user)):
-            raise NotDelivered("no_conversation")
+            raise NotDelivered(NO_CONVERSATION)
         return InPlace(at.client, channel)
 
     def response(self, said: Said, at: Workspace) -> Response | None:

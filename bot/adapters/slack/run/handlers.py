@@ -14,7 +14,7 @@ from bot.adapters.slack.files import Readable
 from bot.adapters.slack.modal import modal, place_of
 from bot.adapters.slack.read import Said
 from bot.adapters.slack.run.buttons import Buttons
-from bot.adapters.slack.run.deliver import Delivery
+from bot.adapters.slack.run.deliver import NO_CONVERSATION, Delivery
 from bot.adapters.slack.run.downloads import Downloads, Fetched
 from bot.adapters.slack.run.pages import OwnPages
 from bot.adapters.slack.run.workspace import Workspace
@@ -147,12 +147,16 @@ class _told:  # noqa: N801 - used as a statement
     async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
         if not isinstance(error, Exception):
             return False
+        key = "went_wrong"
         if isinstance(error, NotDelivered):
             log.warning("an answer did not arrive: %s", error.reason)
-            return True
-        log.error("an answer broke: %s at %s", type(error).__name__, where(error))
+            if error.reason != NO_CONVERSATION:
+                return True
+            key = "no_direct"
+        else:
+            log.error("an answer broke: %s at %s", type(error).__name__, where(error))
         try:
-            await self._delivery.tell(self._said, "went_wrong", self._language, self._at)
+            await self._delivery.tell(self._said, key, self._language, self._at)
         except NotDelivered as refused:
             log.warning("and could not be told: %s", refused.reason)
         return True
