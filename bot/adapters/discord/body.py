@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from bot.adapters.discord.escape import cut, units
-from bot.adapters.discord.parts import Display, Download, Gallery, Image, Inner, Link, Row
+from bot.adapters.discord.parts import Display, Download, Gallery, Image, Inner, Link, Row, Section
 from bot.adapters.discord.text import pieces
 from bot.core.model import (
     Attachment,
@@ -41,9 +41,22 @@ class Body:
         self._reply = reply
         self._pictures = pictures
         self.files: dict[str, Attachment] = {}
-        self.parts = [part for block in reply.blocks for part in self._block(block)]
+        self.parts: list[Inner] = []
+        for block in reply.blocks:
+            for part in self._block(block):
+                self._add(part)
         for file in reply.files:
             self.parts.append(Download(self._attach(file)))
+
+    def _add(self, part: Inner) -> None:
+        """A button that opens a page stands beside the words before it."""
+        before = self.parts[-1] if self.parts else None
+        if isinstance(part, Row) and isinstance(before, Display) and not _is_heading(before):
+            (link,) = part.items
+            if isinstance(link, Link):
+                self.parts[-1] = Section((before,), link)
+                return
+        self.parts.append(part)
 
     def _block(self, block: Block) -> Iterator[Inner]:
         match block:
@@ -111,11 +124,24 @@ def _is_heading(part: Inner) -> bool:
 
 
 def _text_of(parts: list[Inner]) -> int:
-    return sum(units(part.text) for part in parts if isinstance(part, Display))
+    texts = (text for part in parts for text in _texts(part))
+    return sum(units(text.text) for text in texts)
+
+
+def _texts(part: Inner) -> tuple[Display, ...]:
+    if isinstance(part, Section):
+        return part.texts
+    return (part,) if isinstance(part, Display) else ()
 
 
 def _count(parts: list[Inner]) -> int:
-    return sum(1 + len(part.items) if isinstance(part, Row) else 1 for part in parts)
+    """Parts, nested ones included."""
+    found = 0
+    for part in parts:
+        inner = part.items if isinstance(part, Row) else ()
+        beside = len(part.texts) + 1 if isinstance(part, Section) else 0
+        found += 1 + len(inner) + beside
+    return found
 
 
 def _lone_link(block: Text) -> Link | None:

@@ -15,6 +15,7 @@ from bot.adapters.discord.parts import (
     Menu,
     Press,
     Row,
+    Section,
 )
 from bot.adapters.discord.render import render
 from bot.core.model import (
@@ -164,6 +165,16 @@ def test_a_link_alone_is_a_button() -> None:
     """Without an id, for it never comes back."""
     link = Text((Span("Open", Style.LINK, "https://check.example/1"),))
     assert shown(link) == (Row((Link("Open", "https://check.example/1"),)),)
+
+
+def test_a_link_stands_beside_the_words_before_it() -> None:
+    """But not beside a title."""
+    link = Text((Span("Open", Style.LINK, "https://check.example/1"),))
+    button = Link("Open", "https://check.example/1")
+    assert shown(Text(s("On a page of ours.")), link) == (
+        Section((Display("On a page of ours."),), button),
+    )
+    assert shown(Heading(s("Check"), 1), link) == (Display("## Check"), Row((button,)))
 
 
 @pytest.mark.parametrize("language", Language)
