@@ -49,6 +49,8 @@ class Platform:
         """See ``Face``."""
         self._door(person, "cannot_dm")
         self.directs.append((person, reply))
+        async with self._changed:
+            self._changed.notify_all()
         return Posted(person, f"d{len(self.directs)}")
 
     async def until(self, true: Callable[[], bool]) -> None:
