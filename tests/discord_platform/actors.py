@@ -12,9 +12,10 @@ from tests.discord_platform.exchange import Exchange
 from tests.discord_platform.filled import Modal
 from tests.discord_platform.judge.commands import MESSAGE_MENU
 from tests.discord_platform.judge.components import BUTTON, LINK, USER_SELECT
-from tests.discord_platform.offered import NotOffered, data_of, find, local_name, offered
+from tests.discord_platform.offered import NotOffered, Upload, data_of, find, local_name, offered
 from tests.discord_platform.places import Channel, User
 from tests.discord_platform.posted import Posted
+from tests.discord_platform.writing import upload
 
 if TYPE_CHECKING:
     from tests.discord_platform.platform import Discord
@@ -128,11 +129,21 @@ class Actor:
         data = modal.submission(values or {})
         return await (await self._interact(kinds.MODAL_SUBMIT, data, modal.about)).first()
 
-    def says(self, text: str, *, mention: bool = False, replying: Posted | None = None) -> Posted:
+    def says(
+        self,
+        text: str,
+        *,
+        mention: bool = False,
+        replying: Posted | None = None,
+        files: tuple[Upload, ...] = (),
+    ) -> Posted:
         """Write a message here; ``mention`` puts the bot's name before it."""
         state = self.discord.state
         content = f"<@{state.bot.id}> {text}" if mention else text
         posted = self.discord.writing.blank(self.channel, self.user, content)
+        for one in files:
+            posted.uploads[one.name] = one.content
+            posted.raw["attachments"].append(upload(state, one.name, one.content, one.kind))
         named = [one for one in state.users.values() if f"<@{one.id}>" in content]
         if replying:
             named += [state.users[replying.raw["author"]["id"]]]
@@ -149,9 +160,9 @@ class Actor:
         self.discord.writing.announce(posted)
         return posted
 
-    def dm(self, text: str) -> Posted:
+    def dm(self, text: str, *, files: tuple[Upload, ...] = ()) -> Posted:
         """Write to the bot alone."""
-        return self.alone.says(text)
+        return self.alone.says(text, files=files)
 
     def close_messages(self) -> None:
         """Let nobody write to them directly."""

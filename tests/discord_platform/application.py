@@ -36,7 +36,12 @@ def application(state: State, desk: Desk, gateway: Gateway) -> web.Application:
         return await _rest(request, state, desk)
 
     async def cdn(request: web.Request) -> web.Response:
-        found = state.cdn.get(request.match_info["tail"])
+        name = request.match_info["tail"]
+        state.fetched.append(name.rpartition("/")[2])
+        state.changes.happened()
+        if state.stalled:
+            await state.stalled.wait()
+        found = state.cdn.get(name)
         return web.Response(status=404) if found is None else web.Response(body=found)
 
     app.router.add_route("*", API + "/{tail:.*}", rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,11 @@ class State:
     commands: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """By guild, the application's own under the empty name."""
     cdn: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
+    """The names of the files that somebody asked for."""
+    stalled: asyncio.Event | None = None
+    """While there is one that is not set, no file comes."""
+
     sent: list[Sent] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
