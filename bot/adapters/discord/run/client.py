@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 import discord
 from discord.app_commands import AppCommandContext, AppInstallationType
 
-from bot.adapters.discord.run.faults import log
+from bot.adapters.discord.run.faults import log, place_of
 from bot.adapters.discord.run.filled import Filled
 from bot.adapters.discord.run.items import ITEMS, is_ours
 from bot.adapters.discord.run.messages import Messages
@@ -83,8 +84,6 @@ class MailClient(discord.AutoShardedClient):
             await self.messages.wrote(message, self.user)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
-        """A defect of ours: its kind only, since its words may quote."""
-        import sys
-
-        kind = sys.exc_info()[0]
-        log.error("defect in %s: %s", event_method, kind.__name__ if kind else "?")
+        """A defect of ours: its kind and place, and nothing of what was said."""
+        error = sys.exc_info()[1]
+        log.error("defect in %s: %s", event_method, place_of(error) if error else "?")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from traceback import extract_tb
 
 import aiohttp
 import discord
@@ -63,3 +65,10 @@ def quiet_library() -> None:
         logger.setLevel(max(logger.level, logging.INFO))
     # It warns of an intent that is left out on purpose.
     logging.getLogger("discord.state").setLevel(logging.ERROR)
+
+
+def place_of(error: BaseException) -> str:
+    """A defect's kind and where it happened; its message may quote what somebody typed."""
+    frames = extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__} at {where}"

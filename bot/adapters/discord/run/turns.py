@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
 import discord
@@ -17,7 +15,7 @@ from bot.adapters.discord.read import Said, Seen, person_id, read
 from bot.adapters.discord.run import build
 from bot.adapters.discord.run.delivery import Delivery
 from bot.adapters.discord.run.face import DiscordFace
-from bot.adapters.discord.run.faults import letting_go, log
+from bot.adapters.discord.run.faults import letting_go, log, place_of
 from bot.adapters.discord.run.ongoing import Ongoing
 from bot.adapters.discord.run.screen import NOBODY, Screen
 from bot.adapters.discord.run.seen import Interaction, is_member, language, seen
@@ -142,7 +140,7 @@ class Turns:
         except asyncio.CancelledError:
             await self.tell(interaction, "closing")
         except Exception as error:
-            log.error("defect: %s", _place_of(error))
+            log.error("defect: %s", place_of(error))
             await self.tell(interaction, "broken")
 
 
@@ -150,10 +148,3 @@ def _can_open(interaction: Interaction) -> bool:
     """A form must be the first response, and never answers a form."""
     answered = interaction.response.is_done()
     return not answered and interaction.type is not discord.InteractionType.modal_submit
-
-
-def _place_of(error: Exception) -> str:
-    """Its kind and where it happened; its message may quote what somebody typed."""
-    frames = extract_tb(error.__traceback__)
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    return f"{type(error).__name__} at {where}"
