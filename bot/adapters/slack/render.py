@@ -32,6 +32,7 @@ from bot.core.model import (
     Feedback,
     Form,
     Heading,
+    Mood,
     Note,
     Picture,
     Reply,
@@ -97,6 +98,7 @@ class Renderer:
         found = []
         for number, blocks in enumerate(parted):
             drawing = _Drawing(self, language, key, dialect, Surface.MESSAGE, source)
+            drawing.mood = Mood.NONE if number else reply.mood
             drawn = drawing.draw(blocks)
             if number + 1 < len(parted):
                 drawn.append(self._more(f"{key}:{number + 1}", language))
@@ -134,6 +136,7 @@ class _Drawing:
     ) -> None:
         self._renderer = renderer
         self._language = language
+        self.mood = Mood.NONE
         self._key = key
         self._new = dialect is Dialect.FULL and surface is Surface.MESSAGE
         self._surface = surface
@@ -150,7 +153,7 @@ class _Drawing:
     def _block(self, block: Block) -> Iterator[Json]:
         match block:
             case Heading():
-                yield _heading(block)
+                yield _heading(block, self._mark())
             case Text():
                 yield self._text(block)
             case Bullets() if block.items:
@@ -175,6 +178,11 @@ class _Drawing:
                 yield from self._feedback(block)
             case _:
                 assert_never(block)
+
+    def _mark(self) -> str:
+        """How it stands, before the first heading: what other faces show by a colour."""
+        mark, self.mood = _MARKS[self.mood], Mood.NONE
+        return mark
 
     def _text(self, text: Text) -> Json:
         """A paragraph; one that is nothing but a named link is the next step, so it is a button."""
@@ -277,11 +285,19 @@ def _opinion(words: str, value: str) -> Json:
     return {"text": text, "value": value[: limits.VALUE]}
 
 
-def _heading(heading: Heading) -> Json:
-    words = " ".join(printable(plain_spans(heading.text, addresses=False)).split())
+_MARKS = {
+    Mood.NONE: "",
+    Mood.OK: "\N{WHITE HEAVY CHECK MARK} ",
+    Mood.WARNING: "\N{WARNING SIGN}\N{VARIATION SELECTOR-16} ",
+    Mood.FAILED: "\N{CROSS MARK} ",
+}
+
+
+def _heading(heading: Heading, mark: str) -> Json:
+    words = mark + " ".join(printable(plain_spans(heading.text, addresses=False)).split())
     if heading.level == 1 and 0 < len(words) <= limits.HEADER:
         return {"type": "header", "text": {"type": "plain_text", "text": words, "emoji": False}}
-    return rich_text(section(heading.text, bold=True))
+    return rich_text(section((Span(mark), *heading.text), bold=True))
 
 
 def _context(spans: Spans) -> Json:

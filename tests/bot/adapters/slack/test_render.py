@@ -24,6 +24,7 @@ from bot.core.model import (
     Field,
     Form,
     Heading,
+    Mood,
     Note,
     Picture,
     Reply,
@@ -72,6 +73,19 @@ def test_a_title_is_a_header_of_plain_text(renderer: Renderer) -> None:
         "text": "受信できない :boom: <!here>",
         "emoji": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("mood", "mark"),
+    [(Mood.NONE, ""), (Mood.OK, "✅ "), (Mood.WARNING, "⚠️ "), (Mood.FAILED, "❌ ")],
+)
+def test_how_it_stands(renderer: Renderer, mood: Mood, mark: str) -> None:
+    """A mark before the first heading; the words say it too, so the text has none."""
+    blocks = (Heading(words("チェック結果"), 1), Heading(words("IMAP")), Heading(words("SMTP"), 1))
+    (page,) = renderer.pages(Reply(blocks, Language.JA, mood=mood), "KEY")
+    assert page.blocks[0]["text"]["text"] == f"{mark}チェック結果"
+    assert page.blocks[2]["text"]["text"] == "SMTP"
+    assert page.text.startswith("チェック結果")
 
 
 def test_bold_beside_japanese_is_data(renderer: Renderer) -> None:
