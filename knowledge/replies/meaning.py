@@ -17,8 +17,9 @@ from knowledge.causes import Cause
 from knowledge.providers import Protocol
 from knowledge.replies.written import fold_reply
 
-WEIGHT = 0.8
-"""Above a code and vague words, below words that say the very thing (see ``row``)."""
+WEIGHT, SURE_WEIGHT = 0.8, 0.91
+"""Above a code and vague words, below words that say the very thing (see ``row``); and of rules
+that name the very thing themselves: above those too."""
 
 LOOKED_AT = 1_000
 """Characters of a refusal: what it is about stands in its first lines."""
@@ -34,6 +35,7 @@ class Rule:
     none: frozenset[str]
     protocol: Protocol | None
     cause: Cause
+    weight: float
 
     def fits(self, spoken: frozenset[str], protocol: Protocol) -> bool:
         """Whether a text that speaks of these means this."""
@@ -51,11 +53,16 @@ class Meanings:
     concepts: Mapping[str, re.Pattern[str]]
     rules: Mapping[str, tuple[Rule, ...]]
 
-    def cause_of(self, protocol: Protocol, stage: str, text: str) -> Cause | None:
+    def rule_of(self, protocol: Protocol, stage: str, text: str) -> Rule | None:
         """What a refusal at this stage means; None where it speaks of nothing that we know."""
         rules = self.rules.get(_SAME_RULES.get(stage, stage), ())
         spoken = self.spoken_of(text) if rules else frozenset()
-        return next((rule.cause for rule in rules if rule.fits(spoken, protocol)), None)
+        return next((rule for rule in rules if rule.fits(spoken, protocol)), None)
+
+    def cause_of(self, protocol: Protocol, stage: str, text: str) -> Cause | None:
+        """The cause alone."""
+        rule = self.rule_of(protocol, stage, text)
+        return rule.cause if rule else None
 
     def spoken_of(self, text: str) -> frozenset[str]:
         """The concepts that a text speaks of."""
@@ -73,6 +80,9 @@ def meanings() -> Meanings:
     return Meanings(concepts, rules)
 
 
+_FEW_WORDS = r"(?:[\w'-]{1,20}\s{1,4}){0,2}[\w'-]{1,20}"
+
+
 def _any_of(words: list[str]) -> re.Pattern[str]:
     english = [_whole(word) for word in words if word.isascii()]
     japanese = [re.escape(fold_reply(word)) for word in words if not word.isascii()]
@@ -81,7 +91,10 @@ def _any_of(words: list[str]) -> re.Pattern[str]:
 
 
 def _whole(word: str) -> str:
-    words = r"\s{1,4}".join(map(re.escape, word.removesuffix("*").split()))
+    said = (
+        _FEW_WORDS if part == "..." else re.escape(part) for part in word.removesuffix("*").split()
+    )
+    words = r"\s{1,4}".join(said)
     return words + "[a-z0-9]{0,12}" if word.endswith("*") else words
 
 
@@ -91,8 +104,9 @@ def _rules(lines: list[str], concepts: Mapping[str, object]) -> Iterator[Rule]:
         cause, *conditions = meant.split(", ")
         either = tuple(frozenset(word.split("|")) for word in wanted.split())
         none = frozenset(w for c in conditions if c.startswith("not ") for w in c.split()[1:])
-        named = next((Protocol(c) for c in conditions if not c.startswith("not ")), None)
+        named = next((Protocol(c) for c in conditions if c in tuple(Protocol)), None)
         unknown = (none | frozenset().union(*either)) - concepts.keys()
         if unknown:
             raise ValueError(f"{line}: no concepts {sorted(unknown)}")
-        yield Rule(either, none, named, Cause(cause))
+        weight = SURE_WEIGHT if "sure" in conditions else WEIGHT
+        yield Rule(either, none, named, Cause(cause), weight)

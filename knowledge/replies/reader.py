@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 from knowledge.causes import Cause
 from knowledge.providers import Protocol
-from knowledge.replies.meaning import WEIGHT as MEANING_WEIGHT
-from knowledge.replies.meaning import meanings
+from knowledge.replies.meaning import SURE_WEIGHT, meanings
 from knowledge.replies.pattern import Pattern
 from knowledge.replies.row import ReplyRow
 from knowledge.replies.stages import at_stage, by_class, plausible
@@ -104,9 +103,10 @@ class Replies:
             cause = next((one for one in row.causes if plausible(one, stage, protocol)), None)
             if cause and row.weight > weight and _fits(row, protocol, stage, coded):
                 best, weight = cause, row.weight
-        meant = meanings().cause_of(protocol, stage, text) if weight < MEANING_WEIGHT else None
-        if meant and not (meant is Cause.AUTH_TEMPORARY_FAILURE and coded.enhanced in _LASTING):
-            return meant
+        meant = meanings().rule_of(protocol, stage, text) if weight < SURE_WEIGHT else None
+        passing = meant is not None and meant.cause is Cause.AUTH_TEMPORARY_FAILURE
+        if meant and meant.weight > weight and not (passing and coded.enhanced in _LASTING):
+            return meant.cause
         return at_stage(best, stage, code)
 
     def read(self, text: str) -> tuple[Reading, ...]:

@@ -22,8 +22,11 @@ _KINDS: Mapping[str, frozenset[str]] = {
 }
 STAGES = tuple(_KINDS)
 
-# Seen only in what people paste: a live check that is refused has not expired or gone round.
-_PASTED_ONLY = frozenset({Cause.SEND_TIMED_OUT, Cause.SEND_DELAYED, Cause.SEND_MAIL_LOOP})
+# Seen only in what people paste: a live check that is refused has not expired or gone round. And
+# who says that something was silent is not silent.
+_NEVER_SAID = frozenset(
+    {Cause.SEND_TIMED_OUT, Cause.SEND_DELAYED, Cause.SEND_MAIL_LOOP, Cause.PROTO_SILENT}
+)
 
 
 def plausible(cause: Cause, stage: str, protocol: Protocol) -> bool:
@@ -31,7 +34,7 @@ def plausible(cause: Cause, stage: str, protocol: Protocol) -> bool:
 
     Who only sends opens no mailbox: where one is "locked" there, the account is.
     """
-    if cause in _PASTED_ONLY or (protocol is Protocol.SMTP and cause.stage == "mailbox"):
+    if cause in _NEVER_SAID or (protocol is Protocol.SMTP and cause.stage == "mailbox"):
         return False
     return stage not in _KINDS or cause.stage in _KINDS[stage]
 

@@ -44,6 +44,7 @@ FILES = [
         "unseen_refusals.toml",
         "unseen_refusals_second.toml",
         "unseen_refusals_third.toml",
+        "unseen_refusals_fourth.toml",
     )
 ]
 
