@@ -20,6 +20,9 @@ from enum import StrEnum
 
 from bot.config import SettingsError
 
+_DIGITS = 8
+"""Different digits that a real key has at least, but for one in a thousand million million."""
+
 PREFIX = "MAILMEDIC_DISCORD_"
 COMMAND = "mail"
 
@@ -107,7 +110,8 @@ def _transport(value: str) -> Transport:
 
 
 def _public_key(value: str) -> str:
-    if value and not re.fullmatch(r"[0-9a-fA-F]{64}", value):
+    """A key, and no placeholder: with 64 noughts for a key, anybody's signature would be good."""
+    if value and (not re.fullmatch(r"[0-9a-fA-F]{64}", value) or len(set(value)) < _DIGITS):
         raise SettingsError("discord_public_key", variable=f"{PREFIX}PUBLIC_KEY", value=value)
     return value.lower()
 

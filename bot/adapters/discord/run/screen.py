@@ -37,11 +37,14 @@ class Screen:
     def __init__(self, speaker: Phrases, pictures: Pictures, kept: KeptReplies) -> None:
         self._speaker = speaker
         self._pictures = pictures
+        self._words: dict[Language, Words] = {}
         self.kept = kept
 
     def words(self, language: Language) -> Words:
-        """What this face adds."""
-        return words(self._speaker, language)
+        """What this face adds: spoken once, as it never changes."""
+        if language not in self._words:
+            self._words[language] = words(self._speaker, language)
+        return self._words[language]
 
     def say(self, name: str, language: Language, **values: object) -> Reply:
         """A sentence of this face, for the asker only."""

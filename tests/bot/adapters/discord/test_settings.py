@@ -10,7 +10,7 @@ from knowledge.load import Knowledge
 from knowledge.model import Language
 
 TOKEN = "not.a-real_token"
-KEY = "AB" * 32
+KEY = "0123456789ABCDEF" * 4
 
 
 def settings(**values: str) -> DiscordSettings | None:
@@ -61,6 +61,9 @@ WRONG = [
     ({"TRANSPORT": "carrier pigeon"}, "discord_transport"),
     ({"TRANSPORT": "http"}, "discord_http_needs_key"),
     ({"PUBLIC_KEY": "ab"}, "discord_public_key"),
+    ({"PUBLIC_KEY": "00" * 32}, "discord_public_key"),
+    ({"PUBLIC_KEY": "01" + "00" * 31}, "discord_public_key"),
+    ({"PUBLIC_KEY": "ec" + "ff" * 30 + "7f"}, "discord_public_key"),
     ({"APPLICATION_ID": "mail"}, "discord_id"),
     ({"COMMAND": "Mail"}, "discord_command"),
     ({"COMMAND": "mail me"}, "discord_command"),
