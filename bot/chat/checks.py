@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from bot.chat.consent import WAYS_IN, Allowed, Consent, consent_card
+from bot.chat.following import close
 from bot.chat.given import new_id
 from bot.chat.ongoing import Begin, Ongoing
 from bot.chat.pace import Pace, Speed
@@ -207,8 +208,9 @@ class Checks:
         return Answer(replace(first, final=False), self._course(ongoing, begin))
 
     async def _course(self, ongoing: Ongoing, begin: Begin) -> AsyncIterator[Reply]:
+        replies = ongoing.replies(begin)
         try:
-            async for reply in ongoing.replies(begin):
+            async for reply in replies:
                 yield reply
         except PasswordUnusable as unusable:
             language = ongoing.consent.language
@@ -216,6 +218,8 @@ class Checks:
             note = self._voice.warning(f"web.error.{unusable.code}", language)
             again = self._voice.choice("consent.go", ongoing.consent.message("go"), language)
             yield Reply((note, Choices((), (again,))), language, private=True)
+        finally:
+            await close(replies)
 
     def _beginning(self, consent: Consent, *, login: bool) -> Begin:
         async def begin(wish: Wish) -> Taken:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from bot.chat.consent import Consent
+from bot.chat.following import close
 from bot.chat.progress import progress_reply, stop_choice
 from bot.chat.voice import Voice
 from bot.core.explain_budget import budget_note
@@ -88,10 +89,12 @@ class Ongoing:
 
     async def replies(self, begin: Begin) -> AsyncIterator[Reply]:
         """What is said from the yes to the end; the last is final."""
+        replies = self._replies(begin)
         try:
-            async for reply in self._replies(begin):
+            async for reply in replies:
                 yield reply
         finally:
+            await close(replies)
             # Once nobody reads on there is nobody to wait for.
             self._over = self._over or not self.is_running
             self._all_said.set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from bot.chat.following import close
 from bot.chat.preferences import Preferences, Rule
 from bot.chat.voice import Voice
 from bot.core.chat import Answer, Heard, Way
@@ -54,5 +55,8 @@ class Rules:
 
 
 async def _for_the_asker(later: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
-    async for reply in later:
-        yield replace(reply, private=True)
+    try:
+        async for reply in later:
+            yield replace(reply, private=True)
+    finally:
+        await close(later)

@@ -120,6 +120,7 @@ async def _conversation(
 ) -> AsyncIterator[Conversation]:
     """The conversation, with the helpdesk and what is remembered across restarts behind it."""
     from bot.chat.conversation import ChatOptions, Conversation
+    from bot.chat.counts import ChatCounts
     from bot.helpdesk.helpdesk import Helpdesk
     from bot.helpdesk.settings import HelpdeskSettings
     from bot.store.preferences import Preferences
@@ -146,7 +147,10 @@ async def _conversation(
             outlets.tell,
         )
         async with helpdesk.running(), outlets.running(store, preferences, helpdesk):
-            yield Conversation(knowledge, speaker, desk, clock, options, preferences, helpdesk)
+            counts = ChatCounts(desk.metrics.registry, clock)
+            yield Conversation(
+                knowledge, speaker, desk, clock, options, preferences, helpdesk, counts
+            )
 
 
 async def _in(

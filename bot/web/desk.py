@@ -16,6 +16,7 @@ from bot.core.explain_report import Reporter
 from bot.core.markup import parse, parse_inline
 from bot.core.model import Block, Code, Heading, Note, Reply, Span, Style, Text, Tone
 from bot.web.links import LINK_SECONDS, CheckLinks
+from bot.web.metrics import Metrics
 from bot.web.runs import WITHOUT_LOGIN, Means, Runs
 from bot.web.servers import Servers, servers_of
 from bot.web.services import Services, Way
@@ -193,6 +194,11 @@ class Desk:
     def left(self, wish: Wish, *, login: bool) -> Left | None:
         """How many checks like this its asker may still have; None where nobody counts."""
         return self._runs.left(wish, login=login)
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is counted beside the checks goes there, too."""
+        return self._runs.metrics
 
     @property
     def has_room(self) -> bool:

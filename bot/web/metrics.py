@@ -15,39 +15,39 @@ class Metrics:
     """The counters of one process."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
+        self.registry = CollectorRegistry()
         self.requests = Counter(
             "mailmedic_http_requests",
             "HTTP requests by route and status",
             ("route", "status"),
-            registry=self._registry,
+            registry=self.registry,
         )
         self.links = Counter(
             "mailmedic_check_links",
             "One-time links by what happened to them",
             ("event",),
-            registry=self._registry,
+            registry=self.registry,
         )
         self.links_open = Gauge(
-            "mailmedic_check_links_open", "Links that could be used", registry=self._registry
+            "mailmedic_check_links_open", "Links that could be used", registry=self.registry
         )
         self._checks = Counter(
             "mailmedic_checks",
             "Checked servers by protocol and cause",
             ("protocol", "cause"),
-            registry=self._registry,
+            registry=self.registry,
         )
         self._seconds = Histogram(
             "mailmedic_check_seconds",
             "How long the check of a server took",
             buckets=_SECONDS,
-            registry=self._registry,
+            registry=self.registry,
         )
         self._without_token = Counter(
             "mailmedic_sign_ins_failed",
             "Sign-ins that led to no token, by reason",
             ("reason",),
-            registry=self._registry,
+            registry=self.registry,
         )
 
     def ended(self, ending: Ending) -> None:
@@ -64,4 +64,4 @@ class Metrics:
 
     def text(self) -> bytes:
         """All of it, as Prometheus reads it."""
-        return generate_latest(self._registry)
+        return generate_latest(self.registry)

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from traceback import extract_tb
 
 from bot.core.check_progress import CheckProgress
 from bot.core.check_talk import Checker, plan_of, report_of, wish_of
@@ -84,7 +85,7 @@ class Runs:
     ) -> None:
         self._checker = checker
         self._explainer = explainer
-        self._metrics = metrics
+        self.metrics = metrics
         self._ca_file = ca_file
         self._clock = checker.clock
         self._runs: dict[bytes, Run] = {}
@@ -145,10 +146,10 @@ class Runs:
             ending = Stopped(by_person=run.stopped)
             log.info("a check was stopped")
         except Exception as error:
-            # Neither its words nor its frames: they may hold what was typed.
-            log.error("a check broke: %s", type(error).__name__)
+            # Neither its words nor what its frames hold: that may be what was typed.
+            log.error("a check broke: %s at %s", type(error).__name__, _where(error))
         run.end(ending, self._clock.seconds())
-        self._metrics.ended(ending)
+        self.metrics.ended(ending)
         await self._deliver(run.wish, ending)
 
     async def _ending(self, run: Run, means: Means) -> Ending:
@@ -194,6 +195,12 @@ class Runs:
         while len(kept) >= MOST_KEPT:
             kept.pop(next(key for key, run in kept.items() if run.ending is not None))
         self._runs = kept
+
+
+def _where(error: Exception) -> str:
+    """The file and line that it comes from."""
+    frames = extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 def _by(plan: Plan) -> Callable[[CheckResult], int]:
