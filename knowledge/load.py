@@ -26,7 +26,7 @@ from knowledge.replies.row import prepared
 from knowledge.search.find import Finder
 from knowledge.search.index import REFUSED, Entry, Index, build
 
-_FORMAT = "3"  # of the cached data; another number makes old caches unread
+_FORMAT = "4"  # of the cached data; another number makes old caches unread
 
 # Tables that a reader of their own understands; all others are rows spoken by a template.
 _REPLIES = "replies.toml"

@@ -8,7 +8,7 @@ the name finds the row. What must not be answered is found in the same way, by e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from knowledge.entities import Entities
@@ -23,14 +23,15 @@ SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
 RIGHT = 0.4
 OURS, OURS_BY_ONE, OURS_BY_BOTH = 0.9, 0.8, 0.65
-"""How probable it must be that a question is ours: where nothing of mail is said; where a service, a
-protocol or a code is named, or mail is spoken of; where both are."""
+"""How probable it must be that a question is ours: where nothing of mail is said; where a service,
+a protocol or a code is named, or mail is spoken of; where both are."""
 _HARDLY_OURS = 0.3
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
 _MOST = 0.95  # likeness alone is never as sure as a name
-# How much it tells for a table that one of its rows is named.
-_NAMED_BONUS: Mapping[str, float] = {"provider": 0.25}
+# How much it tells for a table that one of its rows is named: of a mail service the more, the less
+# else is said, since a long story names it by the way.
+_PROVIDER, _PROVIDER_BONUS, _PROVIDER_SHORT = "provider", 0.35, 1.2
 _CODE_BONUS = 0.15
 # No question that must be refused was ever known so well by a topic, so far ahead of a refusal.
 _KNOWN, _AHEAD = 0.7, 0.2
@@ -78,7 +79,7 @@ class Finder:
         """What the question is like, before anything is decided."""
         found = self._index.features(question, entities)
         spoken_of = concepts_of(found)
-        ranked = _ranked(self._index.score(found, rows), rows)
+        ranked = _ranked(self._index.score(found, rows), rows, len(found))
         topics = tuple(one for one in ranked if not one.topic_id.startswith(REFUSED))
         refusals = tuple(one for one in ranked if one.topic_id.startswith(REFUSED))
         strange, speaks = self._index.strange(found), self._index.ours(found)
@@ -92,19 +93,23 @@ class Finder:
         )
 
 
-def _ranked(likes: Iterable[Likeness], rows: Rows) -> list[Likeness]:
-    """Likenesses with tables resolved to the rows that are named, best first."""
+def _ranked(likes: Iterable[Likeness], rows: Rows, said: int) -> list[Likeness]:
+    """Likenesses with tables resolved to the rows that are named, best first.
+
+    ``said`` is how many features the question has.
+    """
     best: dict[str, Likeness] = {}
     for one in likes:
         resolved = [one]
         if one.is_table:
-            bonus = _NAMED_BONUS.get(one.topic_id, _CODE_BONUS)
+            provider = one.topic_id == _PROVIDER
+            bonus = _PROVIDER_BONUS + _PROVIDER_SHORT / (said or 1) if provider else _CODE_BONUS
             named = rows.get(one.topic_id, ())
             resolved = [replace(one, topic_id=row, like=one.like + bonus) for row in named]
         for row in resolved:
-            if row.topic_id not in best or best[row.topic_id].like < row.like:
+            if row.topic_id not in best or best[row.topic_id].fit < row.fit:
                 best[row.topic_id] = row
-    return sorted(best.values(), key=lambda one: (-one.like, one.topic_id))
+    return sorted(best.values(), key=lambda one: (-one.fit, one.topic_id))
 
 
 def _refusal(search: Search) -> str:
@@ -138,13 +143,18 @@ def _all_known(signals: Signals) -> bool:
     return signals.covered >= _KNOWN and signals.before_refused >= _AHEAD
 
 
+def _beside(one: Likeness, first: Likeness) -> float:
+    """How well a topic fits beside the best one (0 to 1)."""
+    return max(0.0, min(1.0, one.fit / first.fit)) if first.fit > 0 else float(one is first)
+
+
 def _near(topics: tuple[Likeness, ...], sure: float) -> tuple[Match, ...]:
     """The best topics, each as sure as it is like the question beside the first."""
     if not topics:
         return ()
     first = topics[0]
     return tuple(
-        Match(one.topic_id, round(sure * one.like / first.like, 3))
+        Match(one.topic_id, round(sure * _beside(one, first), 3))
         for one in topics[:_NEAR]
-        if one is first or one.like >= _NEAR_AT_LEAST
+        if one is first or (one.like >= _NEAR_AT_LEAST and one.fit > 0)
     )

@@ -70,14 +70,14 @@ def signals(
     concepts that belong to mail and those that ask for facts.
     """
     like = topics[0].like if topics else 0.0
-    second = topics[1].like if len(topics) > 1 else 0.0
+    lead = topics[0].fit - topics[1].fit if len(topics) > 1 else like
     refused = refusals[0].like if refusals else 0.0
     elsewhere = sum(concept.startswith(ELSEWHERE) for concept in spoken_of)
     refusable = sum(concept.startswith(NOT_ANSWERED) for concept in spoken_of)
     named = (entities.protocols, entities.ports, entities.codes, entities.providers)
     return Signals(
         like=like,
-        lead=like - second,
+        lead=lead,
         refused=refused,
         before_refused=like - refused,
         covered=topics[0].covered if topics else 0.0,
