@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from email import policy
-from email.message import EmailMessage
+from email.message import Message
 from email.parser import Parser
 from pathlib import PurePosixPath
 
@@ -15,6 +15,7 @@ LONGEST = 1_000_000
 
 _TEXTS = ("text/plain", "message/delivery-status", "text/rfc822-headers")
 _PARTS = 30
+_ENCODED = ("base64", "quoted-printable")
 
 
 def text_with(text: str, files: Mapping[str, str]) -> str:
@@ -42,25 +43,30 @@ def _suffix(name: str) -> str:
 
 def _mail(content: str) -> str:
     """The words of a mail: what a person wrote, or what a server says of a delivery."""
-    mail = Parser(policy=policy.default).parsestr(content[:LONGEST])
+    # The older of Python's two policies: it reads a header that is broken as it stands.
+    mail = Parser(policy=policy.compat32).parsestr(content[:LONGEST])
     return "\n".join(_words(mail))
 
 
-def _words(mail: EmailMessage) -> Iterator[str]:
+def _words(mail: Message) -> Iterator[str]:
     """Headers that name senders and receivers stay out, but for what a report says itself."""
     for number, part in enumerate(mail.walk()):
         if number == _PARTS:
             return
         kind = part.get_content_type()
         if kind == "message/delivery-status":
-            yield "\n".join(str(field) for field in part.get_payload())
+            yield "\n".join(map(str, part.get_payload()))
         elif kind in _TEXTS and part.get_content_disposition() != "attachment":
-            yield _decoded(part)
+            yield _decoded(part).strip()
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: Message) -> str:
+    payload = part.get_payload()
+    if str(part.get("Content-Transfer-Encoding", "")).strip().casefold() not in _ENCODED:
+        return str(payload)
     try:
-        return str(part.get_content()).strip()
-    except (LookupError, UnicodeError, ValueError):
-        payload = part.get_payload()
-        return payload if isinstance(payload, str) else ""
+        data = part.get_payload(decode=True)
+        charset = part.get_content_charset("utf-8")
+        return data.decode(charset, "replace") if isinstance(data, bytes) else str(payload)
+    except (LookupError, ValueError):
+        return str(payload)
