@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -28,6 +29,8 @@ WINDOW_SECONDS = 300
 
 MOST_BYTES = 512 * 1024
 """The fullest payload, a message with its embeds, is far smaller."""
+
+_MOST_SEEN = 100_000
 
 BODY_SECONDS = 2.5
 """Discord waits for three."""
@@ -51,14 +54,16 @@ class Refusal(StrEnum):
     STAMP = "stamp"
     OLD = "old"
     SIGNATURE = "signature"
+    REPLAYED = "replayed"
 
 
 class Judge:
-    """Says which requests are Discord's. ``public_key`` is hexadecimal."""
+    """Says which requests are Discord's, each once. ``public_key`` is hexadecimal."""
 
     def __init__(self, public_key: str, clock: Clock) -> None:
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
         self._clock = clock
+        self._seen: OrderedDict[str, float] = OrderedDict()
 
     def refusal(self, stamp: str, signature: str, body: bytes) -> Refusal | None:
         """Why it is refused; None where it is Discord's and new."""
@@ -70,8 +75,21 @@ class Judge:
             self._key.verify(bytes.fromhex(signature), stamp.encode() + body)
         except InvalidSignature:
             return Refusal.SIGNATURE
-        old = abs(self._clock.now().timestamp() - int(stamp)) > WINDOW_SECONDS
-        return Refusal.OLD if old else None
+        if abs(self._clock.now().timestamp() - int(stamp)) > WINDOW_SECONDS:
+            return Refusal.OLD
+        return None if self._is_new(signature.lower()) else Refusal.REPLAYED
+
+    def _is_new(self, signature: str) -> bool:
+        """Whether it was not seen before; what is older than this is refused for its age."""
+        now = self._clock.seconds()
+        while self._seen:
+            first, at = next(iter(self._seen.items()))
+            if now - at <= 2 * WINDOW_SECONDS and len(self._seen) < _MOST_SEEN:
+                break
+            del self._seen[first]
+        new = signature not in self._seen
+        self._seen.setdefault(signature, now)
+        return new
 
 
 class Doors:

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bot.adapters.discord.doors import MOST_BYTES, PATH, WINDOW_SECONDS, Doors
+from bot.adapters.discord.doors import MOST_BYTES, PATH, WINDOW_SECONDS, Doors, Judge, Refusal
 from bot.adapters.discord.run.start import running
 from bot.adapters.discord.settings import Transport
 from knowledge.load import Knowledge
@@ -95,6 +95,22 @@ async def test_what_is_not_discords_is_refused(name: str, caplog: pytest.LogCapt
     assert (status, text) == (401, "")
     assert behind.taken == []
     assert '"type"' not in caplog.text
+
+
+def test_a_request_counts_once() -> None:
+    """Whoever has caught one cannot send it again, as long as it is not refused for its age."""
+    clock = HeldClock()
+    judge = Judge(public_key_of(KEY), clock)
+    first, second = (KEY.sign(str(NOW).encode() + body).hex() for body in (PING, b"{}"))
+    assert judge.refusal(str(NOW), first, PING) is None
+    assert judge.refusal(str(NOW), second, b"{}") is None
+    assert judge.refusal(str(NOW), first.upper(), PING) is Refusal.REPLAYED
+    clock.move(WINDOW_SECONDS)
+    assert judge.refusal(str(NOW), first, PING) is Refusal.REPLAYED
+    clock.move(WINDOW_SECONDS + 1)
+    assert judge.refusal(str(NOW), first, PING) is Refusal.OLD
+    later = str(NOW + 2 * WINDOW_SECONDS)
+    assert judge.refusal(later, KEY.sign(later.encode() + PING).hex(), PING) is None
 
 
 @pytest.mark.parametrize("away", [-WINDOW_SECONDS, WINDOW_SECONDS])
