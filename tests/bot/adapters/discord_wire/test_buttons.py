@@ -213,3 +213,19 @@ async def test_commands_are_told_once(knowledge: Knowledge, speaker: Speaker) ->
         async with world.started(command="post"):
             await world.taro.slash("post help")
         assert len(world.discord.requests("PUT", "/commands")) == 2
+
+
+@LANGUAGES
+async def test_what_only_they_see_can_be_shown_and_kept(world: World, language: str) -> None:
+    """The face's own buttons below a private answer: by whom it is shown stands below it."""
+    actor, other = world.person(language), world.onlooker(language)
+    answers(world.chat, {"q": said("the result", language=language)})
+    world.chat.given["answer-0"] = said("the result", language=language)
+    asked = await actor.slash("mail ask", question="q", private=True)
+    assert "the result" not in other.reads
+    kept = await actor.click(asked.message, world.label("keep", language))
+    await kept.shows(world.label("kept", language))
+    assert "the result" not in other.reads
+    await actor.click(asked.message, world.label("share", language))
+    shown = await other.finds("the result")
+    assert actor.user.name in shown.text
