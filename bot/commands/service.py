@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 DRAIN_SECONDS = 15.0
 """For checks that run, and words that are still to be said, when we are told to end."""
 
+LEAVE_SECONDS = 25.0
+"""For the chats to say what they were given, and to close their lines."""
+
 RETRY_SECONDS = (5.0, 15.0, 60.0, 300.0)
 """Between attempts to start a chat that cannot be reached; the last of them again and again."""
 
@@ -111,7 +114,7 @@ async def _chats(
         finally:
             await conversation.drain(DRAIN_SECONDS)
             ending.set()
-            await asyncio.gather(*tasks)
+            await _ended(tasks)
 
 
 @asynccontextmanager
@@ -151,6 +154,16 @@ async def _conversation(
             yield Conversation(
                 knowledge, speaker, desk, clock, options, preferences, helpdesk, counts
             )
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Let the chats take leave; one that is stuck in its start or its end is left."""
+    _, late = await asyncio.wait(tasks, timeout=LEAVE_SECONDS)
+    for task in late:
+        task.cancel()
+    if late:
+        log.warning("%d chats did not end in time", len(late))
+        await asyncio.wait(late)
 
 
 async def _in(
