@@ -28,7 +28,7 @@ def seen(interaction: Interaction) -> Seen:
         parent=channel.parent_id if isinstance(channel, discord.Thread) else 0,
         channel_name=getattr(channel, "name", None) or "",
         alone=alone,
-        locale=_locale(interaction),
+        locale=str(interaction.locale),
         roles=_roles(interaction.user),
         admin=bool(interaction.guild_id) and (rights.administrator or rights.manage_guild),
     )
@@ -62,13 +62,7 @@ def seen_message(message: discord.Message) -> Seen:
 
 def language(interaction: Interaction) -> Language:
     """The language to speak to this person where nothing that they wrote tells it."""
-    return language_of(_locale(interaction)) or Language.EN
-
-
-def _locale(interaction: Interaction) -> str:
-    """What the person chose in Discord; where we do not speak it, what their server did."""
-    own, server = str(interaction.locale), str(interaction.guild_locale or "")
-    return server if language_of(own) is None and language_of(server) else own
+    return language_of(str(interaction.locale)) or Language.EN
 
 
 def is_private(interaction: Interaction) -> bool:
