@@ -70,10 +70,11 @@ class Judge:
         expected = "v0=" + hmac.new(self._secret, signed, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(expected.encode(), signature.encode()):
             return Refusal.SIGNATURE
-        if self._seen.find(expected):
-            return Refusal.REPLAYED
-        self._seen.put(expected, True)
-        return None
+        return Refusal.REPLAYED if self._seen.find(expected) else None
+
+    def remember(self, signature: str) -> None:
+        """A request with this signature is taken: whoever sends it again is refused."""
+        self._seen.put(signature, True)
 
 
 class Doors:
@@ -103,7 +104,9 @@ class Doors:
             log.warning("a request was refused: %s", refusal)
             return web.Response(status=401)
         if self.dispatch is None:
+            # Not remembered: Slack comes again at once, perhaps within the same second.
             return web.Response(status=503)
+        self._judge.remember(signature)
         return await self.dispatch(body.decode("utf-8", "replace"), request.headers)
 
     async def _page(self, request: web.Request) -> web.StreamResponse:

@@ -273,8 +273,9 @@ def button(action: str, words: str, value: str, weight: Weight = Weight.PLAIN) -
         "type": "button",
         "action_id": action,
         "text": {"type": "plain_text", "text": label(words, limits.LABEL), "emoji": False},
-        "value": value[: limits.VALUE],
     }
+    if value:
+        drawn["value"] = value[: limits.VALUE]
     if weight is not Weight.PLAIN:
         drawn["style"] = weight.value
     return drawn

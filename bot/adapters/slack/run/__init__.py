@@ -52,7 +52,6 @@ async def running(
     work = Work()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=True))
-        stack.push_async_callback(work.drain, DRAIN_SECONDS, clock)
         speech = Speech(Renderer(speaker), clock)
         pages = OwnPages(chat, speech, speaker)
         seats = Seats(settings, session, picture_url, work, clock)
@@ -64,6 +63,8 @@ async def running(
         delivery = Delivery(chat, speech, speaker, clock)
         handlers = Handlers(chat, delivery, Downloads(settings, session, clock), pages, clock)
         Listeners(handlers, pages, workspaces, work).listen(app, settings)
+        # After the transport and before the workspaces: what is finished still needs them.
+        stack.push_async_callback(work.drain, DRAIN_SECONDS, clock)
         if settings.transport is Transport.SOCKET:
             await stack.enter_async_context(by_socket(app, settings))
         else:

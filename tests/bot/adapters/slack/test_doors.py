@@ -61,7 +61,10 @@ def test_what_was_seen_is_refused(judge: Judge) -> None:
     """Whoever recorded a request cannot send it again."""
     stamp = str(NOW)
     assert judge.refusal(stamp, signed(BODY, stamp), BODY) is None
+    judge.remember(signed(BODY, stamp))
     assert judge.refusal(stamp, signed(BODY, stamp), BODY) is Refusal.REPLAYED
+    later = str(NOW + 1)
+    assert judge.refusal(later, signed(BODY, later), BODY) is None
 
 
 def test_without_a_secret_nothing_is_taken() -> None:
@@ -130,6 +133,19 @@ async def test_too_large_and_too_early() -> None:
     doors = Doors(SECRET, MovedClock())
     assert await posted(doors, b"x" * (MOST_BYTES + 1), {}) == 413
     assert await posted(doors, BODY, headers(BODY)) == 503
+
+
+async def test_who_came_too_early_may_come_again() -> None:
+    """Slack does so at once, with the very same request."""
+    doors = Doors(SECRET, MovedClock())
+    assert await posted(doors, BODY, headers(BODY)) == 503
+
+    async def dispatch(_body: str, _headers: object) -> web.Response:
+        return web.Response(text="ok")
+
+    doors.dispatch = dispatch
+    assert await posted(doors, BODY, headers(BODY)) == 200
+    assert await posted(doors, BODY, headers(BODY)) == 401
 
 
 async def test_pages_for_people_are_closed_until_opened() -> None:
