@@ -29,6 +29,8 @@ _OTHER_STAGE = 0.7
 _READINGS = 8
 # A word that stands in more places than this is not looked at place by place.
 _FEW = 40
+# What a row may weigh less than another whose words are a part of its own.
+_SAME_WORDS = 0.05
 # Codes of a wrong password: whatever else is said of it ("reason unavailable"), it will not pass.
 _LASTING = frozenset({"5.7.8", "AUTHENTICATIONFAILED", "AUTH"})
 # What a pattern that holds a word can hold before or after it, gaps included.
@@ -97,12 +99,12 @@ class Replies:
         """
         coded = Coded(0, code, enhanced.upper())
         found = [*self._by_words(Written(text)), *self._by_codes((coded,))]
-        best, weight = by_class(protocol, stage, code), 0.0
+        best, weight, near = by_class(protocol, stage, code), 0.0, ""
         for finding in found:
             row = finding.row
             cause = next((one for one in row.causes if plausible(one, stage, protocol)), None)
-            if cause and row.weight > weight and _fits(row, protocol, stage, coded):
-                best, weight = cause, row.weight
+            if cause and _fits(row, protocol, stage, coded) and _tells_more(finding, weight, near):
+                best, weight, near = cause, row.weight, finding.near
         meant = meanings().rule_of(protocol, stage, text) if weight < SURE_WEIGHT else None
         passing = meant is not None and meant.cause is Cause.AUTH_TEMPORARY_FAILURE
         if meant and meant.weight > weight and not (passing and coded.enhanced in _LASTING):
@@ -195,6 +197,12 @@ def _has(row: ReplyRow, coded: Coded) -> bool:
         and (not row.enhanced or coded.enhanced in row.enhanced)
         and (not row.client or coded.client in row.client)
     )
+
+
+def _tells_more(finding: _Finding, weight: float, near: str) -> bool:
+    """Whether it weighs more than this; or as much, nearly, and says it in more words."""
+    doubt = _SAME_WORDS if near and near != finding.near and near in finding.near else 0.0
+    return finding.row.weight + doubt > weight
 
 
 def _fits(row: ReplyRow, protocol: Protocol, stage: str, coded: Coded) -> bool:

@@ -45,6 +45,7 @@ FILES = [
         "unseen_refusals_second.toml",
         "unseen_refusals_third.toml",
         "unseen_refusals_fourth.toml",
+        "unseen_refusals_fifth.toml",
     )
 ]
 
