@@ -32,6 +32,10 @@ LONGEST_GAP = timedelta(hours=1)
 MOST_ATTEMPTS = 12
 """About half a day."""
 
+NO_FACE = "no_face"
+"""No platform of that name is connected here."""
+NO_FACE_KEPT = timedelta(days=7)
+
 UNDELIVERED = "undelivered"
 """An act of nobody's, for the history: the person could not be reached."""
 
@@ -92,7 +96,7 @@ class Courier:
         """
         face = self._faces.get(id_.partition(":")[0])
         if face is None:
-            raise NotDelivered("no_face")
+            raise NotDelivered(NO_FACE)
         return face
 
     async def show(self, place: str, card: tuple[str, str], reply: Reply) -> Posted:
@@ -124,11 +128,16 @@ class Courier:
             await self._outbox.done(entry, self._now())
 
     async def _failed(self, entry: Entry, reason: str) -> None:
+        now = self._now()
+        if reason == NO_FACE and now - entry.created_at < NO_FACE_KEPT:
+            # Another process may be connected to that platform, or this one soon.
+            await self._outbox.failed(entry, reason, now + FIRST_GAP)
+            return
         if entry.attempts >= MOST_ATTEMPTS:
             await self._outbox.failed(entry, reason, None)
             return
         gap = min(FIRST_GAP * 2 ** (entry.attempts - 1), LONGEST_GAP)
-        await self._outbox.failed(entry, reason, self._now() + gap)
+        await self._outbox.failed(entry, reason, now + gap)
 
     async def _card(self, entry: Entry) -> None:
         record = await self._record(int(entry.subject))

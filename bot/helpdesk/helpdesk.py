@@ -20,6 +20,7 @@ from bot.helpdesk.card import Cards
 from bot.helpdesk.case_desk import CaseDesk
 from bot.helpdesk.cases import CARD, Cases
 from bot.helpdesk.courier import Courier
+from bot.helpdesk.erase_desk import EraseDesk
 from bot.helpdesk.forms import Forms
 from bot.helpdesk.handover import Handover
 from bot.helpdesk.intake import Intake
@@ -121,6 +122,7 @@ class Helpdesk:
             store, self.outages, roles, words, self._outage_cards, self.courier, now
         )
 
+        self._erase_desk = EraseDesk(words, self.erase, self._handover.spoken)
         answerer = Answerer(knowledge, speaker, brief=True)
         self._triage_desk = TriageDesk(
             knowledge,
@@ -144,13 +146,14 @@ class Helpdesk:
         """The answer to what is about cases and outages; None where it is about neither.
 
         These are ``human:ANSWER``, ``case:ACT:NUMBER``, ``outage:ACT:NUMBER`` and the forms of
-        the same names, and ``triage TEXT``.
+        the same names, ``triage TEXT``, and the wish to have one's data deleted.
         """
         language = self._language(heard.who)
         answer: Answer | None = None
         if heard.way in OF_THEIR_OWN:
             answer = self._handover.hear(heard) or self._case_desk.hear(heard)
             answer = answer or self._outage_desk.hear(heard, language)
+            answer = answer or self._erase_desk.hear(heard)
         answer = answer or self._triage_desk.hear(heard, language)
         if answer is None or answer.later is None:
             return answer

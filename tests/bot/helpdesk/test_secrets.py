@@ -9,6 +9,8 @@ from datetime import UTC
 import pytest
 from sqlalchemy import text
 
+from bot.core.chat import Heard, Way
+from bot.core.plain import plain
 from bot.helpdesk.mask import MARK, Mask
 from bot.helpdesk.redact import report_data
 from bot.helpdesk.words import Words
@@ -21,7 +23,7 @@ from knowledge.load import Knowledge
 from knowledge.model import Language
 from knowledge.speak import Speaker
 from tests.bot import results
-from tests.bot.helpdesk.platform import AOI, BEN, CHANNEL, asked
+from tests.bot.helpdesk.platform import AOI, BEN, CHANNEL, asked, form_of, messages_of, picked
 from tests.bot.helpdesk.world import SETTINGS, World
 
 SECRET = "hunter2-Zq8!"
@@ -98,7 +100,7 @@ async def test_a_password_gets_into_no_table(world: World, language: Language) -
     await world.fill("case:still:1", person, CHANNEL, text=said)
     assert SECRET not in await everything(world)
     assert SECRET not in str(world.slack)
-    assert SECRET not in repr(world.helpdesk._recent.asked(person.id, "a1", world.clock()))
+    assert SECRET not in str(form_of(await world.hear(picked(person, "human:a1"))))
 
 
 async def test_headers_are_names_and_sizes(world: World) -> None:
@@ -174,6 +176,34 @@ async def test_whoever_asks_is_forgotten(world: World) -> None:
     world.clock.forward(days=2)
     await world.helpdesk.tick()
     assert BEN.id not in await everything(world)
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked_back", "done"),
+    [
+        ("Delete my data", "I can delete", "Deleted."),
+        ("forget me!", "I can delete", "Deleted."),
+        ("私のデータを削除して。", "削除できます", "削除しました"),
+    ],
+)
+async def test_on_request(world: World, wish: str, asked_back: str, done: str) -> None:
+    """Asked once, then done; for whoever picks the button, and never by a stranger's words."""
+    person = AOI if "私" in wish else BEN
+    other = BEN if person is AOI else AOI
+    language = Language.JA if person is AOI else Language.EN
+    for who in (person, other):
+        await world.ask(who, "words", f"q{len(who.name)}", language)
+        await world.open(who, "My words", "a1")
+    reply = await world.hear(Heard("h-1", wish, person, CHANNEL, Way.DIRECT))
+    assert asked_back in plain(reply.blocks)
+    assert messages_of(reply) == ["erase:me"]
+    assert person.id in await everything(world)
+    assert done in await world.do("erase:me", person, CHANNEL)
+    kept = await everything(world)
+    assert person.id not in kept
+    assert other.id in kept
+    for way in (Way.SHORTCUT, Way.WATCHED, Way.MENTION, Way.DIRECT):
+        assert world.helpdesk.hear(Heard("h-2", "erase:me", other, CHANNEL, way)) is None
 
 
 async def test_what_is_old_is_forgotten(world: World) -> None:
