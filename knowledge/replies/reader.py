@@ -99,6 +99,7 @@ class Replies:
         """
         coded = Coded(0, code, enhanced.upper())
         found = [*self._by_words(Written(text)), *self._by_codes((coded,))]
+        found.sort(key=lambda finding: (len(finding.near), finding.row.key))
         best, weight, near = by_class(protocol, stage, code), 0.0, ""
         for finding in found:
             row = finding.row
