@@ -7,11 +7,9 @@ Servers say the same few things in endless ways: something is wrong, off, full, 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from knowledge.causes import Cause
 from knowledge.providers import Protocol
@@ -73,6 +71,10 @@ class Meanings:
 @cache
 def meanings() -> Meanings:
     """What the package knows; read when first asked for."""
+    # A question needs none of this, and should not wait for it.
+    import tomllib
+    from importlib import resources
+
     file = resources.files("knowledge.replies") / "meanings.toml"
     table = tomllib.loads(file.read_text("utf-8"))
     concepts = {name: _any_of(words) for name, words in table.pop("concepts").items()}
