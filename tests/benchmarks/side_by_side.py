@@ -34,6 +34,7 @@ PATIENCE = 30.0
 """Seconds for a program that does not end by itself."""
 
 AT_ONCE = 3
+OURS = "**mailmedic**"
 SHOWN = 220
 """Characters of what a program prints."""
 
@@ -68,10 +69,12 @@ async def _ours(fault: Fault, port: int, running: Laboratory) -> Told:
     secret = ("--password-stdin",) if fault.login else ()
     program = installed("mailmedic") or "mailmedic"
     said = await _run((program, *words, *secret, "--json"), PASSWORD if fault.login else "")
+    if "}" not in said:
+        return Told(OURS, said.strip())
     check = json.loads(said[: said.rindex("}") + 1])["checks"][0]
     explained = check["explanation"]
     first = next(iter(explained["steps"]), "")
-    return Told("**mailmedic**", f"`{check['cause']}` {explained['title']}. → {first}")
+    return Told(OURS, f"`{check['cause']}` {explained['title']}. → {first}")
 
 
 async def _run(command: Sequence[str], says: str) -> str:
