@@ -42,9 +42,9 @@ _FILE_ENDINGS = frozenset(
     "pdf exe txt log eml zip doc docx xls xlsx jpg jpeg png php py js".split()
 )
 _PROTOCOL = re.compile(
-    r"(?<![a-z])(?P<imap>imaps?4?(?:rev[12])?)(?![a-z])"
-    r"|(?<![a-z])(?P<pop3>pops?[23]?s?)(?![a-z])"
-    r"|(?<![a-z])(?P<smtp>e?smtps?)(?![a-z])"
+    r"(?<![a-z])(?P<imap>imaps?4?(?:rev[12])?)(?![a-z])|(?P<imap_spoken>[アあ]?[イい][マま][ッっ][プぷ])"
+    r"|(?<![a-z])(?P<pop3>pops?[23]?s?)(?![a-z])|(?P<pop3_spoken>(?:ポップ|ぽっぷ)(?!アップ|あっぷ|コーン))"
+    r"|(?<![a-z])(?P<smtp>e?smtps?|stmp|smpt)(?![a-z])|(?P<smtp_spoken>エスエムティーピー)"
 )
 _PORT_CUE = re.compile(
     r"(?:ports?|ぽと|ぽーと|tcp)[ \t]{0,8}(?:番号|number|no\.?|nr\.?)?[ \t]{0,8}"
@@ -161,7 +161,8 @@ def read_entities(text: str, names: Names) -> Entities:
         if match[1].rpartition(".")[2] not in _FILE_ENDINGS
     )
     protocols = _unique(
-        match.lastgroup or "" for match in _PROTOCOL.finditer(_HOST.sub(" ", without_addresses))
+        (match.lastgroup or "").removesuffix("_spoken")
+        for match in _PROTOCOL.finditer(_HOST.sub(" ", without_addresses))
     )
     ports = _ports(folded, names.ports, named=bool(protocols))
     client_codes = _client_codes(lower)
