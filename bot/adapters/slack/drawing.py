@@ -183,7 +183,7 @@ class Drawing:
 
     def _picture(self, picture: Picture) -> Json:
         source = self._source(picture.name, self._language)
-        words = cut(printable(picture.alternative), limits.ALTERNATIVE)
+        words = cut(printable(picture.alternative).strip(), limits.ALTERNATIVE)
         if source and words:
             return {"type": "image", "alt_text": words} | source
         return rich_text(quote((Span(picture.alternative),)))
