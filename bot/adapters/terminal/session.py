@@ -5,9 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.adapters.terminal.read import leaves, read
 from bot.core.assistant import Assistant
-from bot.core.model import Choice, Choices, Message, Reply
+from bot.core.markup import parse_inline
+from bot.core.model import Choice, Choices, Message, Note, Reply, Tone
+from bot.core.pasted_secret import SecretFinder
 from connectors.lookup.model import Discovery
 from connectors.model import Report
 from knowledge.model import Language
@@ -20,6 +24,8 @@ class Session:
     def __init__(self, assistant: Assistant, speaker: Speaker, language: Language) -> None:
         self._assistant = assistant
         self._words = " ".join(speaker.plain("chat.words.quit", each) for each in Language)
+        self._speaker = speaker
+        self._secrets = SecretFinder(speaker)
         self.language = language
         self.choices: tuple[Choice, ...] = ()
 
@@ -36,8 +42,12 @@ class Session:
         return read(line, self.choices, self.language)
 
     def reply(self, message: Message) -> Reply:
-        """What we say to it."""
-        return self.shown(self._assistant.handle(message))
+        """What we say to it; first, where it holds a password, where passwords are typed."""
+        reply = self._assistant.handle(message)
+        if self._secrets.find(message.text):
+            words = self._speaker.phrase("chat.secret", reply.language)
+            reply = replace(reply, blocks=(Note(parse_inline(words), Tone.WARNING), *reply.blocks))
+        return self.shown(reply)
 
     def report(self, message: Message, report: Report) -> Reply:
         """What we say when the check that the message asked for has ended."""

@@ -6,7 +6,8 @@ import pytest
 
 from bot.adapters.terminal.session import Session
 from bot.core.assistant import Assistant
-from bot.core.model import Form, Reply
+from bot.core.model import Form, Note, Reply
+from bot.core.plain import plain
 from connectors.model import Protocol
 from knowledge.model import Language
 from knowledge.speak import Speaker
@@ -62,3 +63,25 @@ def test_after_a_check(session: Session) -> None:
     session.report(message, report(*map(worked, Protocol)))
     assert say(session, "2").private
     assert isinstance(say(session, "3").blocks[-1], Form)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("my password is Xk49-tulip but it is refused", "stands on your screen"),
+        ("パスワードはXk49-tulipなのにログインできない", "画面に残っています"),
+    ],
+)
+def test_a_password_in_a_message_is_noticed(session: Session, line: str, words: str) -> None:
+    """The question is answered all the same: only this person reads here."""
+    reply = session.reply(session.message(line))
+    note, *rest = reply.blocks
+    assert isinstance(note, Note)
+    assert words in plain((note,))
+    assert rest
+
+
+def test_a_password_that_is_only_spoken_of_is_none(session: Session) -> None:
+    """Most questions about passwords hold none."""
+    reply = session.reply(session.message("outlook says my password is wrong"))
+    assert not isinstance(reply.blocks[0], Note)
