@@ -277,6 +277,10 @@ class Actor(Eyes):
             "event_ts": message.ts,
             "client_msg_id": f"{message.ts}-{self.person.id}",
         }
+        if self.person.team != self.workspace.id:
+            # Of a connected organization: the message names theirs.
+            theirs = ("team", "user_team", "source_team")
+            event |= dict.fromkeys(theirs, self.person.team)
         return event | ({"subtype": "file_share"} if message.files else {})
 
     async def _message_event(self, channel: Channel, event: Json) -> None:

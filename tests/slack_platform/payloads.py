@@ -207,7 +207,7 @@ SAID: dict[str, Shape] = {
 }  # fmt: skip
 SAID_TOO: dict[str, Shape] = {
     "client_msg_id": ID, "blocks": anything, "thread_ts": TS, "files": listed(anything),
-    "bot_id": ID, "app_id": ID, "edited": anything,
+    "bot_id": ID, "app_id": ID, "edited": anything, "user_team": ID, "source_team": ID,
 }  # fmt: skip
 KINDS = exactly("im", "channel", "group", "mpim")
 

@@ -201,6 +201,11 @@ class SlackPlatform:
         ]
         return f"calls: {' '.join(last)}; violations: {[str(one) for one in self.violations]}"
 
+    async def settled(self) -> None:
+        """Wait until all that Slack sends by itself, the app's own messages, was taken."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def end(self) -> None:
         """Stop everything that goes on besides."""
         for task in list(self._tasks):

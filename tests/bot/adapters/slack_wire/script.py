@@ -23,6 +23,7 @@ class Script:
     lines: dict[str, Callable[[Heard], Answer]] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     given: dict[str, Reply] = field(default_factory=dict)
+    page: Reply | None = None
 
     def says(self, text: str, answer: Answer) -> None:
         """To this text (of a form: to its id) this is answered."""
@@ -42,7 +43,7 @@ class Script:
         return Reply((first, Choices((), choices)), who.language or Language.EN)
 
     def home(self, who: Who) -> Reply:
-        return reply(f"Home of {who.name}", who.language or Language.EN)
+        return self.page or reply(f"Home of {who.name}", who.language or Language.EN)
 
     def suggestions(self, typed: str, language: Language) -> tuple[tuple[str, str], ...]:
         return ((typed, typed),)
