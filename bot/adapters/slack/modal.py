@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,8 @@ Json = dict[str, Any]
 _FIELD = "field:"
 """What a field's block and input are called, before its id: kept when the view is updated."""
 
-_SHORT = {FieldKind.TEXT, FieldKind.SECRET}
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,20}")
+"""A person's id, as Slack has them: it refuses a form with anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +114,14 @@ def _element(field: Field, choose: str) -> Json:
     if field.kind is FieldKind.PERSON:
         person = field.value.rpartition(":")[2]
         return {"type": "users_select", "action_id": _name_of(field)} | (
-            {"initial_user": person} if person else {}
+            {"initial_user": person} if _PERSON.fullmatch(person) else {}
         )
     element: Json = {
         "type": "plain_text_input",
         "action_id": _name_of(field),
         "multiline": field.kind is FieldKind.LINES,
     }
-    if field.value and field.kind is not FieldKind.SECRET:
+    if field.value.strip() and field.kind is not FieldKind.SECRET:
         element["initial_value"] = cut(printable(field.value), limits.TYPED)
     return element
 

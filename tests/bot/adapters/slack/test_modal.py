@@ -69,6 +69,19 @@ def test_a_secret_is_never_filled_in(view: dict[str, Any]) -> None:
     assert "never shown" not in json.dumps(view)
 
 
+@pytest.mark.parametrize("value", ["", " \n", "somebody", "discord:42"])
+@pytest.mark.parametrize("kind", [FieldKind.PERSON, FieldKind.TEXT])
+def test_what_cannot_be_filled_in_is_left_empty(
+    speaker: Speaker, kind: FieldKind, value: str
+) -> None:
+    """Slack refuses the whole form for a blank, or for a person who is none of its own."""
+    form = Form("f", "F", (Field("a", "A", kind, value),), "Go")
+    view = modal(Reply((form,), Language.EN), form, Place("f"), Renderer(speaker))
+    element = inputs(view)["field:a"]["element"]
+    assert "initial_user" not in element
+    assert ("initial_value" in element) == (kind is FieldKind.TEXT and bool(value.strip()))
+
+
 def test_many_options_are_a_menu(speaker: Speaker) -> None:
     """Ten can be seen at once; a value comes once, and only such as Slack gives back."""
     many = tuple(Choice(f"選択肢{n}", f"v{n % 30}") for n in range(60))
