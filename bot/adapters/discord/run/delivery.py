@@ -9,11 +9,13 @@ import discord
 
 from bot.adapters.discord.embeds import plain_embed
 from bot.adapters.discord.offers import NONE, Offers
+from bot.adapters.discord.overload import Overload
 from bot.adapters.discord.pace import show_paced
 from bot.adapters.discord.run import build
 from bot.adapters.discord.run.faults import (
     INVALID,
     TOO_OLD,
+    UNKNOWN,
     UNREACHABLE,
     is_overloaded,
     letting_go,
@@ -51,6 +53,7 @@ class Delivery:
         screen: Screen,
         clock: Clock,
         late: Late,
+        overload: Overload,
         *,
         private: bool,
         in_place: bool = False,
@@ -61,6 +64,7 @@ class Delivery:
         self._screen = screen
         self._clock = clock
         self._late = late
+        self._overload = overload
         self._private = private
         self._in_place = in_place
         self._offers = offers
@@ -85,9 +89,13 @@ class Delivery:
     async def first(self, reply: Reply) -> None:
         """The first response; an edit where it was put off."""
         with letting_go("first answer"):
+            shown = self._drawn(reply)
+            age = self._overload.age(self._interaction.created_at)
             try:
-                await self._respond(self._drawn(reply))
+                await self._respond(shown)
             except discord.HTTPException as refused:
+                if refused.code == UNKNOWN:
+                    self._overload.refused(age)
                 if refused.code != INVALID:
                     raise
                 log.error("first answer: Discord does not take its parts")

@@ -13,13 +13,16 @@ import discord
 
 log = logging.getLogger("mailmedic.discord")
 
+UNKNOWN = 10062
+"""An interaction that Discord no longer knows: it was answered too late."""
+
 GONE = frozenset(
     {
         10003,  # unknown channel
         10004,  # unknown server
         10008,  # unknown message: deleted meanwhile
         10015,  # unknown webhook: the token of an interaction is too old
-        10062,  # unknown interaction: answered too late
+        UNKNOWN,
         40060,  # acknowledged already: delivered or pressed twice
         50027,  # invalid webhook token: more than 15 minutes have passed
     }

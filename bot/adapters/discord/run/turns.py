@@ -10,6 +10,7 @@ import discord
 
 from bot.adapters.discord.modal import lead, modal
 from bot.adapters.discord.offers import NONE, Offers
+from bot.adapters.discord.overload import Overload
 from bot.adapters.discord.parts import Modal
 from bot.adapters.discord.read import Said, Seen, person_id, read
 from bot.adapters.discord.run import build
@@ -35,12 +36,17 @@ class Turns:
         self._face = face
         self._clock = clock
         self._ongoing = ongoing
+        self._overload = Overload(clock)
 
     async def take(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
         """Do what an interaction asks for, unless we are ending. Raises nothing."""
         if self._ongoing.closing:
             work.close()
             await self.tell(interaction, "closing")
+            return
+        if self._overload.is_too_late(interaction.created_at):
+            work.close()
+            log.warning("overload: an interaction came too late to be answered")
             return
         await self._ongoing.run(self._told(interaction, work))
 
@@ -66,6 +72,7 @@ class Turns:
             self._screen,
             self._clock,
             self._late,
+            self._overload,
             private=not seen_.alone and (private or first.private),
             in_place=in_place and answer.later is not None,
             offers=self._offers(answer, seen_, said, private=private),
