@@ -34,10 +34,13 @@ class Overload:
         """Seconds since then, by two clocks that may differ."""
         return (self._clock.now() - made).total_seconds()
 
-    def refused(self, age: float) -> None:
-        """An answer that was sent at this age came too late."""
-        if age - self._quickest >= REFUSED_DELAY:
-            self._until = self._clock.seconds() + EVIDENCE_SECONDS
+    def refused(self, age: float) -> bool:
+        """An answer sent at this age came too late; whether it is news that we are behind."""
+        if age - self._quickest < REFUSED_DELAY:
+            return False
+        now = self._clock.seconds()
+        is_news, self._until = now >= self._until, now + EVIDENCE_SECONDS
+        return is_news
 
     def is_too_late(self, made: datetime) -> bool:
         """Whether there is no time left for an answer to this interaction."""

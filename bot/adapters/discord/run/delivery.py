@@ -94,8 +94,8 @@ class Delivery:
             try:
                 await self._respond(shown)
             except discord.HTTPException as refused:
-                if refused.code == UNKNOWN:
-                    self._overload.refused(age)
+                if refused.code == UNKNOWN and self._overload.refused(age):
+                    log.warning("more people call than can be answered in time")
                 if refused.code != INVALID:
                     raise
                 log.error("first answer: Discord does not take its parts")

@@ -46,7 +46,6 @@ class Turns:
             return
         if self._overload.is_too_late(interaction.created_at):
             work.close()
-            log.warning("overload: an interaction came too late to be answered")
             return
         await self._ongoing.run(self._told(interaction, work))
 

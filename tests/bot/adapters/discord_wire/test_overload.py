@@ -25,7 +25,8 @@ def test_behind(skew: float) -> None:
 
     assert not is_too_late(0.1)
     assert not is_too_late(5)
-    overload.refused(3.2 + skew)
+    assert overload.refused(3.2 + skew)
+    assert not overload.refused(3.2 + skew)
     assert is_too_late(5)
     assert is_too_late(1.2)
     assert not is_too_late(0.9)
@@ -40,7 +41,7 @@ def test_one_odd_refusal_is_no_overload(skew: float) -> None:
     overload = Overload(clock)
     quick = clock.now() - timedelta(seconds=0.1 + skew)
     assert not overload.is_too_late(quick)
-    overload.refused(overload.age(quick))
+    assert not overload.refused(overload.age(quick))
     for ago in (0.1, 1.0, 2.9):
         assert not overload.is_too_late(clock.now() - timedelta(seconds=ago + skew))
 
