@@ -212,13 +212,23 @@ class Conversation:
             return answer
         if of_settings and heard.way is not Way.PICK:
             return self._settings.shown(heard, language)
-        said = heard.form if heard.way is Way.FORM else heard.text
+        if heard.way is Way.FORM:
+            return self._handled(self._forms, heard.form, heard, language) or NOTHING
+        if heard.way is Way.PICK and (
+            picked := self._handled(self._picks, heard.text, heard, language)
+        ):
+            return picked
+        # What is only written stands for nothing: the words may be another's, as of a message
+        # that somebody has us explain.
+        return self._questions.said(heard, language)
+
+    @staticmethod
+    def _handled(
+        handlers: Mapping[str, Handler], said: str, heard: Heard, language: Language
+    ) -> Answer | None:
         kind, _, value = said.partition(":")
-        handlers = self._forms if heard.way is Way.FORM else self._picks
         handler = handlers.get(kind)
-        if handler:
-            return handler(heard, value, language)
-        return NOTHING if heard.way is Way.FORM else self._questions.said(heard, language)
+        return handler(heard, value, language) if handler else None
 
     def _check_wanted(self, heard: Heard, reply: Reply, form: Form) -> Answer:
         """A terminal would fill in this form; here it is asked for what is missing in it."""

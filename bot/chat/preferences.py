@@ -36,15 +36,15 @@ class Preferences(Protocol):
         """The place of a workspace's helpdesk (``Where.id``); empty where nobody chose one."""
         ...
 
-    async def set_rule(self, place: str, rule: str) -> None:
-        """From now on this is the place's rule."""
+    async def set_rule(self, place: str, rule: str, *, by: str = "") -> None:
+        """From now on this is the place's rule; ``by`` (``Who.id``) decided so."""
         ...
 
     async def set_language(self, person: str, language: Language | None) -> None:
         """From now on this is the person's language."""
         ...
 
-    async def set_desk(self, workspace: str, place: str) -> None:
+    async def set_desk(self, workspace: str, place: str, *, by: str = "") -> None:
         """From now on cases of the workspace are posted there; empty: nowhere."""
         ...
 
@@ -69,7 +69,7 @@ class PreferencesInMemory:
         """See ``Preferences``."""
         return self._desks.get(workspace, "")
 
-    async def set_rule(self, place: str, rule: str) -> None:
+    async def set_rule(self, place: str, rule: str, *, by: str = "") -> None:
         """See ``Preferences``."""
         self._rules[place] = rule
 
@@ -80,6 +80,6 @@ class PreferencesInMemory:
         else:
             self._languages[person] = language
 
-    async def set_desk(self, workspace: str, place: str) -> None:
+    async def set_desk(self, workspace: str, place: str, *, by: str = "") -> None:
         """See ``Preferences``."""
         self._desks[workspace] = place

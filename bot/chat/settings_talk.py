@@ -75,7 +75,7 @@ class SettingsTalk:
             return Answer(self._voice.reply("rule.not_allowed", language))
 
         async def save() -> None:
-            await self._preferences.set_rule(heard.where.id, value)
+            await self._preferences.set_rule(heard.where.id, value, by=heard.who.id)
 
         return self._saving(save, heard, language)
 
@@ -88,7 +88,7 @@ class SettingsTalk:
 
         async def save() -> None:
             place = heard.where.id if value == HERE else ""
-            await self._preferences.set_desk(heard.where.workspace, place)
+            await self._preferences.set_desk(heard.where.workspace, place, by=heard.who.id)
 
         return self._saving(save, heard, language)
 

@@ -152,6 +152,21 @@ async def test_nobody_else_decides(
     assert not any(choice.message.startswith("rule:") for choice in choices_of(page))
 
 
+@pytest.mark.parametrize("message", ["rule:off", "desk:here", "language:ja", "stop:x", "human:x"])
+@pytest.mark.parametrize(
+    "way", [Way.SHORTCUT, Way.WATCHED, Way.MENTION, Way.COMMAND, Way.DIRECT, Way.PICK]
+)
+async def test_written_words_press_no_button(
+    ruled: Talk, preferences: PreferencesInMemory, message: str, way: Way
+) -> None:
+    """Else a stranger writes it, and has an administrator explain their message."""
+    await read(ruled.say(message, way, who=ADMIN))
+    pressed = way is Way.PICK
+    assert (preferences.rule(CHANNEL.id) == Rule.OFF) == (pressed and message == "rule:off")
+    assert (preferences.desk(CHANNEL.workspace) != "") == (pressed and message == "desk:here")
+    assert (preferences.language(ADMIN.id) is JA) == (pressed and message == "language:ja")
+
+
 @pytest.mark.parametrize(
     ("admins", "who", "may"),
     [
