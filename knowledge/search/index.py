@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import Any, NamedTuple
@@ -38,9 +38,10 @@ a provider's facts, asked for."""
 _ODDS_MOST = 6.0
 # A feature in more than this part of all topics says too little to be followed.
 _COMMON = 0.25
-_COMPARED = 20  # topics whose examples are compared one by one
+_COMPARED = 14  # topics whose examples are compared one by one
 # How much the likest examples of a topic count, the likest first.
 _COUNTS = tuple(0.7**n for n in range(8))
+_SUMS = tuple(sum(_COUNTS[:n]) for n in range(len(_COUNTS) + 1))
 _FREQUENT = 2  # a word in so many examples is what a slip may have been meant to be
 # So like one listed question that it is that question.
 _SAME = 0.9
@@ -197,6 +198,11 @@ class _Feature(NamedTuple):
     having: tuple[int, ...]
 
 
+Asked = Mapping[int, tuple[float, float, float]]
+"""A question's features by number: their weight, how much their kind counts, and how many of the
+further examples have them."""
+
+
 class Index:
     """Answers which topics a question is like."""
 
@@ -225,33 +231,35 @@ class Index:
         ``found`` are the question's ``features``; ``always`` are entries to be compared in any
         case.
         """
-        weights: dict[int, float] = {}
+        asked: dict[int, tuple[float, float, float]] = {}
         having: dict[int, tuple[int, ...]] = {}
-        said: dict[int, tuple[float, float]] = {}
-        total = 0.0
+        total = kinds = 0.0
         for name, kind in found.items():
             known = self._feature(name)
             if known is not None:
+                weight = (kind * known.rarity) ** 2
                 having[known.number] = known.having
-                weights[known.number] = (kind * known.rarity) ** 2
-                said[known.number] = (kind, known.often)
-                total += weights[known.number]
+                asked[known.number] = (weight, kind, _FURTHER * known.often)
+                total += weight
+                kinds += kind
             elif not name.startswith(CORE_MARK):
                 total += (kind * self._unknown) ** 2
-        covered = self._covered(having, weights)
-        length = math.sqrt(total)
-        asked = weights.keys()
-        kinds = sum(kind for kind, _ in said.values())
-        scored = [
-            Likeness(
-                self._topics[number],
-                self._like(number, weights, asked, length or 1.0),
-                covered[number] / (total or 1.0),
-                self._topics[number] in self._tables,
-                self._told(number, said, kinds),
+        covered = self._covered(having, asked)
+        length = math.sqrt(total) or 1.0
+        scored = []
+        for number in self._compared(covered, always):
+            like, told = self._like(number, asked, length)
+            told += kinds * self._unsaid(number)
+            topic_id = self._topics[number]
+            scored.append(
+                Likeness(
+                    topic_id,
+                    like,
+                    covered[number] / (total or 1.0),
+                    topic_id in self._tables,
+                    told / (len(asked) or 1),
+                )
             )
-            for number in self._compared(covered, always)
-        ]
         scored.sort(key=lambda one: (-one.fit, one.topic_id))
         return scored
 
@@ -282,9 +290,7 @@ class Index:
         named = (self._by_name[name] for name in always if name in self._by_name)
         return {*named, *(number for number in best if covered[number])}
 
-    def _covered(
-        self, having: Mapping[int, tuple[int, ...]], weights: Mapping[int, float]
-    ) -> list[float]:
+    def _covered(self, having: Mapping[int, tuple[int, ...]], asked: Asked) -> list[float]:
         """How much of the question's weight each topic covers.
 
         Common features are followed only where the question has no other ("an imap").
@@ -292,36 +298,36 @@ class Index:
         telling = [name for name, topics in having.items() if len(topics) <= self._many]
         covered = [0.0] * len(self._topics)
         for name in telling or having:
-            weight = weights[name]
+            weight = asked[name][0]
             for number in having[name]:
                 covered[number] += weight
         return covered
 
-    def _like(
-        self, number: int, weights: Mapping[int, float], asked: Set[int], length: float
-    ) -> float:
-        """How like the question a topic's examples are: the mean of the likest ones, by rank."""
+    def _unsaid(self, number: int) -> float:
+        """What a feature tells that none of the topic's examples has: the less, the more it has."""
+        return math.log(_FURTHER / (len(self._of_topic(number).lengths) + _FURTHER))
+
+    def _like(self, number: int, asked: Asked, length: float) -> tuple[float, float]:
+        """How like the question a topic's examples are, and how much they tell of it.
+
+        The first is the mean of the likest ones, by rank; the second how much more often the
+        topic's examples have what is said than all examples have.
+        """
         of_topic = self._of_topic(number)
-        shared = [0.0] * len(of_topic.lengths)
-        for name in of_topic.having.keys() & asked:
-            weight = weights[name]
-            for example in of_topic.having[name]:
+        having, examples = of_topic.having, len(of_topic.lengths)
+        shared = [0.0] * examples
+        told = 0.0
+        for name in having.keys() & asked.keys():
+            weight, kind, often = asked[name]
+            which = having[name]
+            told += kind * math.log1p(len(which) / often)
+            for example in which:
                 shared[example] += weight
         likes = sorted(map(float.__truediv__, shared, of_topic.lengths), reverse=True)
         if likes[0] >= _SAME * length:
-            return likes[0] / length
-        counts = _COUNTS[: len(likes)]
-        return sum(map(float.__mul__, counts, likes)) / (sum(counts) * length)
-
-    def _told(self, number: int, said: Mapping[int, tuple[float, float]], kinds: float) -> float:
-        """How much more often the topic's examples have what is said than all examples have."""
-        of_topic = self._of_topic(number)
-        examples = len(of_topic.lengths)
-        told = kinds * math.log(_FURTHER / (examples + _FURTHER))
-        for name in of_topic.having.keys() & said.keys():
-            kind, often = said[name]
-            told += kind * math.log1p(len(of_topic.having[name]) / (_FURTHER * often))
-        return told / (len(said) or 1)
+            return likes[0] / length, told
+        counts = _COUNTS[:examples]
+        return sum(map(float.__mul__, counts, likes)) / (_SUMS[len(counts)] * length), told
 
     def _of_topic(self, number: int) -> _Examples:
         """A topic's examples, inverted when they are first compared."""
