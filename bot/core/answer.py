@@ -146,8 +146,8 @@ class Answerer:
                 return self._say(f"answers.{kind}", language)
             case CheckWanted():
                 return self.topic(ABOUT_CHECKS, language)
-            case ErrorToRead(readings=readings):
-                return self.error(readings, language)
+            case ErrorToRead(readings=readings, told=told):
+                return self.error(readings, language, told=told)
             case Question(found=found) if found.answered:
                 best, *near = found.matches
                 answer = self.topic(best.topic_id, language, best.confidence)
@@ -182,15 +182,21 @@ class Answerer:
             blocks.append(Choices(self._spans("answers.related", language), links))
         return self._answer(spoken, tuple(blocks))
 
-    def error(self, readings: tuple[Reading, ...], language: Language) -> Answer:
-        """What a pasted error means: the likeliest cause's topic, then the others it can be."""
+    def error(
+        self, readings: tuple[Reading, ...], language: Language, *, told: bool = False
+    ) -> Answer:
+        """What a pasted error means: the likeliest cause's topic, then the others it can be.
+
+        The line that decided is quoted, unless it is all that was ``told``: everybody sees it.
+        """
         causes = tuple(dict.fromkeys(reading.cause for reading in readings))
         best = readings[0]
         spoken = self._speaker.topic(self._knowledge.causes[best.cause], language)
         others = [self._knowledge.causes[cause] for cause in causes[1 : 1 + _OTHER_CAUSES]]
         title, *body = self._blocks(spoken, () if others else spoken.related, others)
-        decisive = self._note("answers.decisive", language, line=best.line.strip()[:300])
-        answer = self._answer(spoken, (title, decisive, *body), best.weight)
+        if not told:
+            body.insert(0, self._note("answers.decisive", language, line=best.line.strip()[:300]))
+        answer = self._answer(spoken, (title, *body), best.weight)
         return replace(answer, causes=causes)
 
     def _answer(self, spoken: Spoken, blocks: tuple[Block, ...], confidence: float = 1.0) -> Answer:

@@ -108,7 +108,7 @@ class FollowUps:
         are alike, the one comes first that belongs to the topic before.
         """
         if isinstance(intent, ErrorToRead):
-            return ErrorToRead(self._at_provider(intent.readings, subject.provider))
+            return replace(intent, readings=self._at_provider(intent.readings, subject.provider))
         if not isinstance(intent, Question) or not subject.topic or len(text) > _LONGEST:
             return intent
         found = intent.found

@@ -46,9 +46,10 @@ class CheckWanted:
 
 @dataclass(frozen=True, slots=True)
 class ErrorToRead:
-    """A pasted error, read: readings best first."""
+    """A pasted error, read: readings best first. ``told``: in words alone, and in no others."""
 
     readings: tuple[Reading, ...]
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
     found = knowledge.find(text, language)
     readings = knowledge.replies.read(text)
     if readings and _is_an_error(text, readings[0], found, knowledge):
-        return ErrorToRead(_by_provider(readings, text, knowledge))
+        told = readings[0].line.strip() == text.strip() and not knowledge.entities(text).codes
+        return ErrorToRead(_by_provider(readings, text, knowledge), told)
     return Question(found)
 
 

@@ -83,6 +83,23 @@ def test_a_pasted_error(language: Language, answerer: Answerer) -> None:
     assert "535 5.7.8 Error: authentication failed" in plain_spans(answer.reply.blocks[1].spans)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        (EN, "my account has been suspended it says", False),
+        (JA, "アカウントロックされた", False),
+        (EN, "535 5.7.8 authentication failed", True),
+        (JA, "送信できません\n535 5.7.8 authentication failed", True),
+    ],
+)
+def test_what_everybody_sees_is_not_quoted(
+    language: Language, text: str, quoted: bool, answerer: Answerer
+) -> None:
+    """The line that decided is told where others stand beside it, or a code is in it."""
+    second = answerer.answer(text, language).reply.blocks[1]
+    assert isinstance(second, Note) is quoted
+
+
 @pytest.mark.parametrize("language", Language)
 def test_the_line_that_decided_is_data(language: Language, answerer: Answerer) -> None:
     """Markup in a pasted line is shown, not obeyed, and it is cut where it is endless."""
