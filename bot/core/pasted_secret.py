@@ -154,7 +154,7 @@ _HYPHENED = re.compile(r"(?<![\w-])[a-z]{4}(?:-[a-z]{4}){3}(?![\w-])")
 _BEFORE = re.compile(r"(?:.{0,80}(?:[>:\]|]|C:)[ \t]{0,3})?")
 _PASS = re.compile(r"PASS[ \t]+(?P<value>\S{3,128})[ \t\r]*$", re.MULTILINE)
 _TELNET = re.compile(
-    r"^user[ \t]+\S+[^\n]*\n(?:\+OK[^\n]*\n)?pass[ \t]+(?P<value>\S{3,128})[ \t\r]*$",
+    r"^user[ \t]+\S[^\n]*\n(?:\+OK[^\n]*\n)?pass[ \t]+(?P<value>\S{3,128})[ \t\r]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _LOGIN = re.compile(

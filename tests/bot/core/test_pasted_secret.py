@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import string
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -202,3 +203,11 @@ def test_any_text(text: str) -> None:
 def test_a_large_file(piece: str) -> None:
     """A megabyte of what the patterns look for is read to its end."""
     assert FINDER.find(piece * (1_000_000 // len(piece))) in (None, *Secret)
+
+
+@pytest.mark.parametrize("text", ["user " + "a" * 200_000, "user a" + " a" * 100_000 + "\nx"])
+def test_a_long_line_takes_no_longer(text: str) -> None:
+    """What is nearly a login is given up at once: the time does not grow with its square."""
+    began = time.perf_counter()
+    assert FINDER.find(text) is None
+    assert time.perf_counter() - began < 5
