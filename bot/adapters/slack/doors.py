@@ -68,7 +68,7 @@ class Judge:
             return Refusal.OLD
         signed = f"v0:{stamp}:".encode() + body
         expected = "v0=" + hmac.new(self._secret, signed, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(expected.encode(), signature.encode()):
+        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
             return Refusal.SIGNATURE
         return Refusal.REPLAYED if self._seen.find(expected) else None
 

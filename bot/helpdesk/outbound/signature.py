@@ -76,7 +76,9 @@ def verify(secret: bytes, headers: Mapping[str, str], body: bytes, now: float) -
     expected = _digest(secret, event, int(seconds), body)
     offered = headers.get(SIGNATURE, "").split(" ")[:_MOST_SIGNATURES]
     # Every one is compared, so that how long it takes says nothing.
-    found = [hmac.compare_digest(one.encode(), f"{VERSION},{expected}".encode()) for one in offered]
+    # A header may hold any bytes; those that are no text come as halves of surrogate pairs.
+    wanted = f"{VERSION},{expected}".encode()
+    found = [hmac.compare_digest(one.encode("utf-8", "replace"), wanted) for one in offered]
     if not any(found):
         raise SignatureRefused("wrong signature")
     return event

@@ -50,7 +50,14 @@ def test_a_time_that_is_none_is_refused(judge: Judge, stamp: str) -> None:
 
 @pytest.mark.parametrize(
     "signature",
-    ["", "v0=", "v0=é", signed(BODY, str(NOW), "other"), signed(BODY + b"x", str(NOW))],
+    [
+        "",
+        "v0=",
+        "v0=é",
+        "v0=\udcff",
+        signed(BODY, str(NOW), "other"),
+        signed(BODY + b"x", str(NOW)),
+    ],
 )
 def test_a_wrong_signature_is_refused(judge: Judge, signature: str) -> None:
     """Another secret, another body, no signature."""

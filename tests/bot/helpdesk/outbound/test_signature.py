@@ -64,6 +64,7 @@ def test_one_of_several_signatures_is_enough() -> None:
         ({TIME: str(NOW + 301)}, "not from now"),
         ({SIGNATURE: ""}, "wrong signature"),
         ({SIGNATURE: "v1,é"}, "wrong signature"),
+        ({SIGNATURE: "v1,\udcff"}, "wrong signature"),
         ({SIGNATURE: "v2," + sign(SECRET, "e", NOW, b"x")[SIGNATURE][3:]}, "wrong signature"),
     ],
 )
