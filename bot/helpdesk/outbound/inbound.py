@@ -23,6 +23,9 @@ from connectors.clock import Clock
 
 PATH = "/hooks/case"
 MOST_BYTES = 16 * 1024
+BODY_SECONDS = 10.0
+"""For the whole body: until it is there nobody knows whose it is."""
+
 MOST_SEEN = 10_000
 LONGEST_NOTE, LONGEST_NAME = 2_000, 100
 
@@ -67,8 +70,8 @@ class Inbound:
 
     async def hear(self, request: web.Request) -> web.Response:
         """Answer one request."""
-        body = await request.content.read(MOST_BYTES + 1)
-        if len(body) > MOST_BYTES:
+        body = await self._body(request)
+        if body is None:
             return web.Response(status=413)
         now = self._clock.now().timestamp()
         try:
@@ -86,6 +89,19 @@ class Inbound:
             # Only then: what failed may be sent again.
             self._seen[event] = now
         return web.Response(status=_STATUS[taken])
+
+    async def _body(self, request: web.Request) -> bytes | None:
+        """All of the body, in however many pieces it comes; None where it is too long or slow."""
+        body = bytearray()
+        try:
+            async with self._clock.limit(BODY_SECONDS):
+                async for piece in request.content.iter_any():
+                    body += piece
+                    if len(body) > MOST_BYTES:
+                        return None
+        except (TimeoutError, web.RequestPayloadError):
+            return None
+        return bytes(body)
 
     def _is_repeated(self, event: str, now: float) -> bool:
         while self._seen and (

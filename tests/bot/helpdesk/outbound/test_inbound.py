@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -91,6 +92,22 @@ async def test_a_stranger_is_refused(desk: Desk, caplog: pytest.LogCaptureFixtur
         assert await desk.send(RESOLVED, old) == 401
     assert desk.taken == []
     assert "other words" not in caplog.text
+
+
+async def test_one_in_pieces_is_read_to_its_end(desk: Desk) -> None:
+    """The line brings it as it likes."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, len(RESOLVED), 20):
+            yield RESOLVED[at : at + 20]
+            await asyncio.sleep(0.01)
+
+    async with (
+        ClientSession() as session,
+        session.post(desk.url, data=pieces(), headers=desk.signed(RESOLVED)) as answer,
+    ):
+        assert answer.status == 204
+    assert desk.taken == [Update(12, State.RESOLVED, "done", "Ann")]
 
 
 async def test_too_much_is_not_read(desk: Desk) -> None:
