@@ -170,6 +170,8 @@ class Checks:
             return
         entrance = self._desk.entrance(looked.servers)
         now = self._clock.seconds()
+        # Who and where is all that is wanted of it later; a file may have come along.
+        heard = replace(heard, text="", values={}, files={})
         yield self._card(Consent(new_id(), heard, request, looked, entrance, language, now))
 
     def _card(self, consent: Consent) -> Reply:

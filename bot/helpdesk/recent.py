@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,9 @@ from knowledge.model import Language
 
 PEOPLE = 5_000
 QUESTIONS = 5
+LONGEST = 20_000
+"""Characters of a question: more goes into no form, and files are fifty times as long."""
+
 KEPT = timedelta(hours=2)
 
 
@@ -56,7 +59,7 @@ class Recent:
     def keep_asked(self, person: str, asked: Asked) -> None:
         """Remember a question."""
         kept = self._person(person).asked
-        kept.append(asked)
+        kept.append(replace(asked, text=asked.text[:LONGEST]))
         del kept[:-QUESTIONS]
 
     def keep_checked(self, person: str, checked: Checked) -> None:

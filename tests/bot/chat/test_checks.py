@@ -57,6 +57,16 @@ async def test_consent_first(talk: Talk, language: Language) -> None:
     assert all(len(choice.message) <= 90 for choice in choices_of(card))
 
 
+async def test_no_more_is_kept_than_who_and_where(talk: Talk) -> None:
+    """A question may wait for an hour; the words and files before it do not wait along."""
+    said, file = f"check {TARO}", "thunderbird wrote this"
+    await read(talk.say(said, files={"my.log": file}))
+    await read(talk.say("", Way.FORM, form="check", values={"address": TARO}))
+    kept = list(talk.conversation._checks._consents.values())
+    assert kept
+    assert all(not (one.heard.text or one.heard.files or one.heard.values) for one in kept)
+
+
 async def test_by_the_page(talk: Talk) -> None:
     """A link for the asker, the stages while it runs, and the result with all its buttons."""
     card = await talk.last(WISH[EN])
