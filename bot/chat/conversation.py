@@ -43,6 +43,10 @@ from knowledge.speak import Speaker
 MOST_HEARD, HEARD_SECONDS = 30, 60.0
 """What one person may say in a minute; nobody who means it says more."""
 
+LONG, MOST_LONG = 20_000, 6
+"""Characters, files included, of what takes long to read; and of such in a minute. While a
+megabyte is read everybody waits."""
+
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Heard, str, Language], Answer]
@@ -106,6 +110,7 @@ class Conversation:
         self._suggestions = Suggestions(knowledge, speaker)
         self._seen = Seen(clock)
         self._pace = Pace(clock, MOST_HEARD, HEARD_SECONDS)
+        self._pace_of_long = Pace(clock, MOST_LONG, HEARD_SECONDS)
         self._following = Following()
         self._picks: Mapping[str, Handler] = {
             "go": self._go,
@@ -200,7 +205,7 @@ class Conversation:
         if not of_settings and (refusal := self._rules.refusal(heard, language)):
             self._counts.turned(Turned.RULE)
             return refusal
-        speed = self._pace.count(heard.who.id)
+        speed = self._speed(heard)
         if speed is not Speed.FINE:
             self._counts.turned(Turned.FLOOD)
             aloud = speed is Speed.TELL and heard.way is not Way.WATCHED
@@ -221,6 +226,14 @@ class Conversation:
         # What is only written stands for nothing: the words may be another's, as of a message
         # that somebody has us explain.
         return self._questions.said(heard, language)
+
+    def _speed(self, heard: Heard) -> Speed:
+        """Whether somebody says too much, or too much at once."""
+        speed = self._pace.count(heard.who.id)
+        said = len(heard.text) + sum(map(len, heard.files.values()))
+        if speed is not Speed.FINE or said <= LONG:
+            return speed
+        return self._pace_of_long.count(heard.who.id)
 
     @staticmethod
     def _handled(

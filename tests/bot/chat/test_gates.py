@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.conversation import MOST_HEARD, ChatOptions, Conversation
+from bot.chat.conversation import LONG, MOST_HEARD, MOST_LONG, ChatOptions, Conversation
 from bot.chat.preferences import PreferencesInMemory, Rule
 from bot.core.chat import Answer, Way, Who
 from knowledge.model import Language
@@ -57,6 +57,17 @@ def test_a_flood(talk: Talk, language: Language) -> None:
     assert talk.first(QUESTION[language], who=HANAKO).topic == "port.143"
     talk.web.clock.move(61)
     assert talk.first(QUESTION[language]).topic == "port.143"
+
+
+def test_a_flood_of_files(talk: Talk) -> None:
+    """Long texts take long to read, and everybody waits meanwhile: a few of them in a minute."""
+    files = {"bounce.log": "no such line\n" * (LONG // 10)}
+    for _ in range(MOST_LONG):
+        assert "Give me a minute" not in text_of(talk.first(QUESTION[EN], files=files))
+    assert "Give me a minute" in text_of(talk.first(QUESTION[EN], files=files))
+    assert talk.say(QUESTION[EN], files=files) == Answer(None)
+    assert talk.first(QUESTION[EN]).topic == "port.143"
+    assert talk.say(QUESTION[EN], files=files, who=HANAKO).first
 
 
 def test_a_flood_along_a_channel(talk: Talk) -> None:
