@@ -173,6 +173,7 @@ class Outlets:
             language=self._language,
             zone=zone,
             now=self._clock.now,
+            operators=channel,
             webhooks=self._settings.webhooks,
         )
 

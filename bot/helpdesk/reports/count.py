@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, Table, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.helpdesk.reports.clusters import gaps
@@ -46,12 +46,12 @@ class Bookkeeper:
         self._knowledge = knowledge
         self._zone = zone
 
-    async def figures(self, first: date, days: int, now: datetime) -> Figures:
-        """The figures of as many days from the first on."""
+    async def figures(self, first: date, days: int, now: datetime, workspace: str = "") -> Figures:
+        """The figures of as many days from the first on, of one workspace or of all."""
         begin, end = self._midnight(first), self._midnight(first + timedelta(days))
         async with self._store.reading() as connection:
-            asked = await _asked(connection, begin, end)
-            opened = await _cases(connection, begin, end + QUIET)
+            asked = await _asked(connection, begin, end, workspace)
+            opened = await _cases(connection, begin, end + QUIET, workspace)
             judged = await _judged(connection, begin, end + QUIET)
         talks = list(_talks(asked))
         handed = {talk.last.heard for talk in talks if _was_handed_over(talk, opened)}
@@ -97,23 +97,32 @@ async def unanswered(store: Store, since: datetime) -> list[str]:
         return [row.words for row in await connection.execute(wanted)]
 
 
-async def _asked(connection: AsyncConnection, begin: datetime, end: datetime) -> Sequence[Row[Any]]:
+async def _asked(
+    connection: AsyncConnection, begin: datetime, end: datetime, workspace: str
+) -> Sequence[Row[Any]]:
     columns = ("heard", "at", "person", "outcome", "cause", "provider", "answer", "words")
     wanted = (
         select(*(questions.c[name] for name in columns))
-        .where(questions.c.at >= begin, questions.c.at < end)
+        .where(questions.c.at >= begin, questions.c.at < end, _of(questions, workspace))
         .order_by(questions.c.at, questions.c.id)
     )
     return (await connection.execute(wanted)).all()
 
 
-async def _cases(connection: AsyncConnection, begin: datetime, end: datetime) -> Sequence[Row[Any]]:
+async def _cases(
+    connection: AsyncConnection, begin: datetime, end: datetime, workspace: str
+) -> Sequence[Row[Any]]:
     columns = ("person", "opened_at", "answered_at", "resolved_at")
     in_it = [
         (column >= begin) & (column < end) for column in (cases.c.opened_at, cases.c.resolved_at)
     ]
-    wanted = select(*(cases.c[name] for name in columns)).where(or_(*in_it))
+    which = or_(*in_it), _of(cases, workspace)
+    wanted = select(*(cases.c[name] for name in columns)).where(*which)
     return (await connection.execute(wanted)).all()
+
+
+def _of(table: Table, workspace: str) -> ColumnElement[bool]:
+    return table.c.workspace == workspace if workspace else true()
 
 
 async def _judged(

@@ -29,7 +29,11 @@ AT = time(9)
 
 
 class Weekly:
-    """Plans and brings the report. ``desks`` are today's channels; ``face_of`` finds theirs."""
+    """Plans and brings the report. ``desks`` are today's channels; ``face_of`` finds theirs.
+
+    ``operators`` is the channel that hears of all workspaces: any other one is some workspace's
+    own choice, and what others ask is not its business.
+    """
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class Weekly:
         language: Language,
         zone: tzinfo,
         now: Callable[[], datetime],
+        operators: str = "",
         webhooks: Sequence[Webhook] = (),
     ) -> None:
         self._store = store
@@ -52,6 +57,7 @@ class Weekly:
         self._language = language
         self._zone = zone
         self._now = now
+        self._operators = operators
         self._webhooks = webhooks
         self._planned = date.min
 
@@ -75,10 +81,11 @@ class Weekly:
             NotDelivered: it was not told.
         """
         first = date.fromisoformat(entry.body["first"])
-        figures = await self._bookkeeper.figures(first, DAYS, self._now())
-        await self._face_of(entry.subject).post(
-            entry.subject, self._teller.reply(figures, self._language)
-        )
+        desk = entry.subject
+        workspace = "" if desk == self._operators else desk.rpartition(":")[0]
+        figures = await self._bookkeeper.figures(first, DAYS, self._now(), workspace)
+        if figures.asked or figures.opened:
+            await self._face_of(desk).post(desk, self._teller.reply(figures, self._language))
 
     def _monday(self) -> date:
         """The day on which the newest report is due."""

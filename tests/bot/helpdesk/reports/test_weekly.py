@@ -29,7 +29,8 @@ __all__ = ["postgresql", "store", "url"]
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=TOKYO)
-DESKS = ("slack:T1:C1", "discord:G1:C1")
+OPERATORS = "discord:G1:C1"
+DESKS = ("slack:T1:C1", OPERATORS)
 
 
 class Face:
@@ -60,6 +61,7 @@ class Desk:
         self.outbox = Outbox(store)
         self.hook = Webhook("own", "https://own.example/", "", frozenset({Happening.REPORT}))
         self.knowledge, self.speaker = knowledge, speaker
+        self.desks: tuple[str, ...] = DESKS
         self.weekly = self.started()
 
     def started(self) -> Weekly:
@@ -68,11 +70,12 @@ class Desk:
             self.store,
             Bookkeeper(self.store, self.knowledge, TOKYO),
             Teller(self.knowledge, self.speaker),
-            lambda: DESKS,
+            lambda: self.desks,
             lambda _: self.face,
             language=Language.JA,
             zone=TOKYO,
             now=lambda: self.at,
+            operators=OPERATORS,
             webhooks=(self.hook,),
         )
 
@@ -119,6 +122,14 @@ async def test_every_channel_is_told_once(desk: Desk) -> None:
     assert sorted(place for place, _ in desk.face.posted) == sorted(DESKS)
     assert "2026-11-16～2026-11-22" in plain(desk.face.posted[0][1].blocks)
     assert desk.face.posted[0][1].files
+
+
+async def test_a_workspace_hears_of_itself_alone(desk: Desk) -> None:
+    """Whoever takes us along to a place of their own learns nothing of other people's."""
+    desk.desks = (*DESKS, "discord:G2:C9")
+    await desk.weekly.plan()
+    await desk.bring()
+    assert sorted(place for place, _ in desk.face.posted) == sorted(DESKS)
 
 
 async def test_not_before_it_is_time(desk: Desk) -> None:
