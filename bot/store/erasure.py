@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Table, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import outbox
 from bot.store.tables import (
     audit,
     case_events,
@@ -87,6 +88,8 @@ async def erase_cases(
             update(case_events).where(case_events.c.number == number).values(text="")
         )
         await connection.execute(delete(case_reports).where(case_reports.c.number == number))
+    # What waits for other systems, or was told them lately, says all of it once more.
+    await outbox.forget(connection, [f"mailmedic-{number}" for number in numbers])
     return numbers
 
 

@@ -59,6 +59,11 @@ async def add(
     await connection.execute(insert(outbox).values(row))
 
 
+async def forget(connection: AsyncConnection, keys: Sequence[str]) -> None:
+    """Take out all that tells of these matters by ``key`` in its body, delivered or not."""
+    await connection.execute(delete(outbox).where(outbox.c.body["key"].as_string().in_(keys)))
+
+
 class Outbox:
     """Takes out what is due."""
 

@@ -12,6 +12,8 @@ from sqlalchemy import text
 from bot.core.chat import Heard, Way
 from bot.core.plain import plain
 from bot.helpdesk.mask import MARK, Mask
+from bot.helpdesk.outbound.model import Happening, Webhook
+from bot.helpdesk.outbound.tell import News, tell
 from bot.helpdesk.redact import report_data
 from bot.helpdesk.words import Words
 from bot.store.preferences import Preferences
@@ -20,7 +22,7 @@ from bot.store.store import Store
 from bot.store.tables import metadata
 from connectors.model import Direction, Line
 from knowledge.load import Knowledge
-from knowledge.model import Language
+from knowledge.model import Language, Severity
 from knowledge.speak import Speaker
 from tests.bot import results
 from tests.bot.helpdesk.platform import AOI, BEN, CHANNEL, asked, form_of, messages_of, picked
@@ -176,6 +178,23 @@ async def test_whoever_asks_is_forgotten(world: World) -> None:
     world.clock.forward(days=2)
     await world.helpdesk.tick()
     assert BEN.id not in await everything(world)
+
+
+async def test_nothing_waits_for_other_systems_any_more(world: World) -> None:
+    """What was put aside for them says all of a case once more."""
+    await world.ask(BEN, "mail.example.com says 421", "a1")
+    await world.fill("case:open:a1", BEN, CHANNEL, words="My words", report="yes")
+    news = News(Happening.CASE_OPENED, "mailmedic-1", "s", "Bens Worte", Severity.LOW)
+    other = News(Happening.CASE_OPENED, "mailmedic-11", "s", "others", Severity.LOW)
+    hooks = (Webhook("own", "https://own.example/", "", frozenset(Happening)),)
+    async with world.store.writing() as connection:
+        for one in (news, other):
+            await tell(connection, one, hooks, world.clock())
+    assert "Bens Worte" in await everything(world)
+    await world.helpdesk.erase(BEN.id)
+    kept = await everything(world)
+    assert "Bens Worte" not in kept
+    assert "others" in kept
 
 
 @pytest.mark.parametrize(
