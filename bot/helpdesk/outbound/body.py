@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ def body_of(template: str, said: Mapping[str, Any], values: Mapping[str, object]
     # The library's tojson is for HTML and writes < as \u003c; a receiver shows it as it is.
     environment.filters["tojson"] = _json
     environment.filters["fenced"] = fenced
+    environment.filters["noformat"] = noformat
     try:
         made = environment.from_string(template).render(**said, values=values)
         parsed = json.loads(made)
@@ -51,13 +53,24 @@ def body_of(template: str, said: Mapping[str, Any], values: Mapping[str, object]
         raise BodyUnusable(str(error.message)) from None
     except json.JSONDecodeError as error:
         raise BodyUnusable(f"no JSON at line {error.lineno}, column {error.colno}") from None
-    return json.dumps(parsed, ensure_ascii=False, separators=(",", ":")).encode()
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # What the template does with its names; the words may quote what they stand for.
+        raise BodyUnusable(type(error).__name__) from None
+    # Halves of surrogate pairs are no UTF-8, and JSON that we were sent may hold them.
+    written = json.dumps(parsed, ensure_ascii=False, separators=(",", ":"))
+    return written.encode("utf-8", "replace")
 
 
 def _json(value: object) -> str:
     if isinstance(value, jinja2.Undefined):
         str(value)  # says which name there is not
     return json.dumps(value, ensure_ascii=False)
+
+
+def noformat(text: str) -> str:
+    """Text as a block of Jira's markup that nothing in it ends, however its mark is written."""
+    safe = re.sub(r"\{(?=\s*noformat)", "{\u200b", text, flags=re.IGNORECASE)
+    return f"{{noformat}}\n{safe}\n{{noformat}}"
 
 
 def fenced(text: str) -> str:

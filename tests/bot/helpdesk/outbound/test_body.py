@@ -52,6 +52,27 @@ def test_jira_shows_text_as_it_is() -> None:
     assert "ポート" in inside
 
 
+@pytest.mark.parametrize("mark", ["{noformat:nopanel=true}", "{NoFormat}", "{ noformat }"])
+def test_jira_takes_no_other_form_of_its_mark(mark: str) -> None:
+    """Which of them its renderers read as the block's end is theirs to change."""
+    fields = made("jira", text=f"{mark} [~accountid:1]")["requestFieldValues"]["description"]
+    assert mark not in fields
+    assert fields.casefold().count("{noformat") == 2
+
+
+@pytest.mark.parametrize("template", ["{{ 1 + text }}", "{{ 1 // 0 }}", "[" * 100_000])
+def test_what_breaks_in_a_template_is_its_fault(template: str) -> None:
+    """It is given up and told; it does not come up again and again."""
+    with pytest.raises(BodyUnusable):
+        body_of(template, EXAMPLE, {})
+
+
+@pytest.mark.parametrize("name", READY)
+def test_halves_of_characters_are_sent_as_marks(name: str) -> None:
+    """JSON that we were sent may hold them, and UTF-8 does not."""
+    assert made(name, subject="\ud800", text="a\udfff", case={"note": "\ud800"})
+
+
 def test_zendesk_keeps_it_internal() -> None:
     """A case's evidence is for agents; the key lets a second one be found."""
     ticket = made("zendesk", key="mailmedic-12", severity="urgent", text=NASTY)["ticket"]
