@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connectors.model import CheckResult, Outcome, Report, StepName
+from connectors.model import CheckResult, Outcome, Report, StepName, Target
 from knowledge.causes import Cause
 from knowledge.providers import Providers
 
@@ -37,6 +37,9 @@ OTHER_MATTERS = frozenset({"mailbox", "send", "client", "not_an_error"})
 NEVER = frozenset({"check", "client", "ok", "unknown", "not_an_error"})
 """Stages of causes that say nothing about a server."""
 
+GIVEN = "given"
+"""The source of a server that the asker named."""
+
 STEPS = {
     "dns": StepName.RESOLVE,
     "net": StepName.CONNECT,
@@ -61,10 +64,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A key, and the server at which it showed (``imap:mail.example.com``)."""
+    """A key, and the server at which it showed (``imap:mail.example.com``).
+
+    ``sure``: it is where people's programs go. At a port that somebody named there may never have
+    been anything: what fails there is their word.
+    """
 
     key: Key
     server: str
+    sure: bool = True
 
 
 def scope_of(host: str, providers: Providers) -> str:
@@ -76,7 +84,11 @@ def scope_of(host: str, providers: Providers) -> str:
 def failures(report: Report, providers: Providers) -> tuple[Seen, ...]:
     """What a check saw fail."""
     return tuple(
-        Seen(Key(scope_of(result.target.host, providers), step, result.cause), _server(result))
+        Seen(
+            Key(scope_of(result.target.host, providers), step, result.cause),
+            _server(result),
+            _is_sure(result.target, providers),
+        )
         for result in report.checks
         if (step := _failed_at(result)) and counts(result.cause)
     )
@@ -115,6 +127,17 @@ def counts(cause: Cause) -> bool:
 def needed(cause: Cause, people: int) -> int:
     """How many people with this cause make an outage, where ``people`` is the usual number."""
     return people * PERSONAL_TIMES if cause in PERSONAL else people
+
+
+def _is_sure(target: Target, providers: Providers) -> bool:
+    """Whether the provider, or else the address's own domain, says that there is such a server."""
+    provider = providers.by_host(target.host)
+    if provider and provider.servers:
+        host = target.host.lower().rstrip(".")
+        place = (target.protocol, host, target.port, target.security)
+        servers = provider.servers
+        return place in {(one.protocol, one.host, one.port, one.security) for one in servers}
+    return target.trusted and target.source != GIVEN
 
 
 def _failed_at(result: CheckResult) -> StepName | None:

@@ -72,8 +72,11 @@ class Outages:
         """A check has ended."""
         providers = self._knowledge.providers
         broken, well = failures(report, providers), passed(report, providers)
-        if broken or {one.key.scope for one in well} & {one.scope for one in self._open}:
-            await self._count(person, broken, well, desk, checked=True)
+        sure = tuple(one for one in broken if one.sure)
+        if sure or {one.key.scope for one in well} & {one.scope for one in self._open}:
+            await self._count(person, sure, well, desk, checked=True)
+        if unsure := tuple(one for one in broken if not one.sure):
+            await self._count(person, unsure, (), desk, checked=False)
 
     async def heard(
         self, person: str, causes: tuple[Cause, ...], entities: Entities, desk: str

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.core.chat import Who
 from bot.core.plain import plain
 from bot.helpdesk.outage_model import PERSONAL_TIMES
-from connectors.model import CheckResult, Protocol, Report, StepName
+from connectors.model import CheckResult, Protocol, Report, Security, StepName
 from knowledge.causes import Cause
 from knowledge.model import Language
 from tests.bot import results
@@ -141,6 +143,28 @@ async def test_the_window_moves(world: World) -> None:
     assert world.slack.posted == []
     await check(world, person(3), broken(), minutes=10)
     assert len(world.slack.posted) == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "wrong"),
+    [
+        (PROVIDER_HOST, {"port": 2525}),
+        (PROVIDER_HOST, {"security": Security.STARTTLS}),
+        (results.HOST, {"source": "given"}),
+        (results.HOST, {"trusted": False}),
+    ],
+)
+async def test_where_nothing_is_nothing_breaks(
+    world: World, host: str, wrong: Mapping[str, Any]
+) -> None:
+    """Three who name a wrong port are told to the helpdesk, and make no rumour."""
+    result = broken(host=host).checks[0]
+    report = results.report(replace(result, target=replace(result.target, **wrong)))
+    await outage(world, report=report)
+    assert len(world.slack.posted) == 1
+    assert notice(world, f"{host} does not answer") == ""
+    await check(world, person(3), broken(host=host))
+    assert notice(world, f"{host} does not answer")
 
 
 async def test_hosts_of_a_provider_are_one_place(world: World) -> None:
