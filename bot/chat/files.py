@@ -29,10 +29,15 @@ def only_pictures(files: Mapping[str, str]) -> bool:
     return bool(files) and all(_suffix(name) in PICTURES for name in files)
 
 
+def is_mail(name: str) -> bool:
+    """Whether a file is a mail, whose words stand in it in some encoding."""
+    return _suffix(name) == ".eml"
+
+
 def _read(name: str, content: str) -> str:
     if _suffix(name) in PICTURES:
         return ""
-    if _suffix(name) == ".eml":
+    if is_mail(name):
         return _mail(content) or content
     return content
 

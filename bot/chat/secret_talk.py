@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.chat.files import is_mail, text_with
 from bot.chat.voice import Voice
 from bot.core.chat import Heard, Way
 from bot.core.model import Reply
@@ -38,6 +39,10 @@ class SecretTalk:
 def _texts(heard: Heard) -> Iterator[str]:
     yield heard.text
     yield from heard.files.values()
+    # A mail's words may be encoded: what is read of it is looked at as it is read.
+    mails = {name: text for name, text in heard.files.items() if is_mail(name)}
+    if mails:
+        yield text_with("", mails)
     # Only one form is the place for a password.
     if heard.way is Way.FORM and not heard.form.startswith(PASSWORD_FORM):
         yield from heard.values.values()

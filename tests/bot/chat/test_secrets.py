@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from email.message import EmailMessage
 
 import pytest
 
@@ -67,6 +68,16 @@ def test_on_somebody_elses_message(talk: Talk) -> None:
 def test_in_a_file(talk: Talk) -> None:
     """A log that holds the login."""
     reply = talk.first("what is wrong here?", files={"mail.log": f"a1 LOGIN taro {SECRET}"})
+    assert "Delete your message" in text_of(reply)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_in_a_mail(talk: Talk, language: Language) -> None:
+    """Its words are encoded, and read all the same."""
+    mail = EmailMessage()
+    mail.set_content(SAID[language], cte="base64")
+    assert SECRET not in mail.as_string()
+    reply = talk.first("", files={"Fwd.EML": mail.as_string()})
     assert "Delete your message" in text_of(reply)
 
 
