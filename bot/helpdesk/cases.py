@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +35,9 @@ COMMENTS = frozenset({Act.REPLY, Act.STILL, Act.WITHDRAW, Act.HANDOVER})
 
 MOST_OPEN = 5
 """Cases of one person that are not resolved."""
+
+MOST_NEW, NEW_IN = 20, timedelta(days=1)
+"""Cases that one person opens in a day: each that they withdraw makes room for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Cases:
     async def open(self, new: Case, reports: Sequence[Mapping[str, Any]] = ()) -> tuple[Case, bool]:
         """The case that this makes, and whether it is new: the same origin is one case.
 
-        Whoever has ``MOST_OPEN`` gets the last of them: nobody floods the helpdesk.
+        Whoever has ``MOST_OPEN``, or ``MOST_NEW`` of a day, gets the last of them: nobody floods
+        the helpdesk.
         """
         try:
             async with self._store.writing() as connection:
@@ -101,7 +105,11 @@ class Cases:
             return known
         going_on = (State.OPEN, State.CLAIMED, State.WAITING)
         own = await cases.listed(connection, states=going_on, person=new.person, limit=MOST_OPEN)
-        return own[-1] if len(own) == MOST_OPEN else None
+        if len(own) == MOST_OPEN:
+            return own[-1]
+        lately = await cases.listed(connection, person=new.person, limit=MOST_NEW)
+        many = len(lately) == MOST_NEW and lately[0].opened_at > new.opened_at - NEW_IN
+        return lately[-1] if many else None
 
     async def do(self, number: int, doing: Doing, who: Who, where: Where) -> Done | Refused:
         """Do something with a case, or say why not; a refusal changes nothing but the audit."""

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.chat import Who
 from bot.core.plain import plain
-from bot.helpdesk.cases import MOST_OPEN, Done, Refused
+from bot.helpdesk.cases import MOST_NEW, MOST_OPEN, NEW_IN, Done, Refused
 from bot.helpdesk.roles import Act
 from bot.helpdesk.states import Doing, Reason, Refusal
 from bot.store import cases
@@ -101,6 +101,16 @@ async def test_nobody_floods_the_helpdesk(world: World) -> None:
     assert f"already: it is case {MOST_OPEN}" in await world.open(BEN, answer="a9")
     await world.fill("case:resolve:1", reason="device")
     assert f"case {MOST_OPEN + 1} now" in await world.open(BEN, answer="a9")
+
+
+async def test_nobody_floods_it_by_taking_back(world: World) -> None:
+    """Each case is a card, and a ticket of another system: a day has room for some."""
+    for number in range(1, MOST_NEW + 1):
+        await world.open(BEN, answer=f"a{number}")
+        await world.do(f"case:withdraw:{number}", BEN, CHANNEL)
+    assert f"already: it is case {MOST_NEW}" in await world.open(BEN, answer="b1")
+    world.clock.forward(seconds=NEW_IN.total_seconds())
+    assert f"case {MOST_NEW + 1} now" in await world.open(BEN, answer="b2")
 
 
 @pytest.mark.parametrize("act", ["claim", "take", "release"])
