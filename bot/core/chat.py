@@ -75,11 +75,12 @@ class Heard:
     """One thing that somebody said, picked or filled in.
 
     ``id`` is the same when the platform delivers it again. ``files`` are the texts of files that
-    came with it, by name. ``values`` may hold a password: it is hidden from ``repr``.
+    came with it, by name. All of them, and ``values``, may hold a password: they are hidden from
+    ``repr``.
     """
 
     id: str
-    text: str
+    text: str = field(repr=False)
     who: Who
     where: Where
     way: Way

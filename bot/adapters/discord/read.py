@@ -44,9 +44,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said."""
+    """What was said. It may hold a password, and is hidden from ``repr``."""
 
-    text: str
+    text: str = field(repr=False)
     way: Way
     form: str = ""
     values: Mapping[str, str] = field(default_factory=dict, repr=False)

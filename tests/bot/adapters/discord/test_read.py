@@ -61,6 +61,12 @@ def test_a_form() -> None:
     assert "hush" not in repr(Said("", Way.FORM, "go:1", {"password": "hush"}))
 
 
+def test_a_pasted_password() -> None:
+    """Neither is what was written: nobody has looked yet whether there is one in it."""
+    said = Said("my password is hush", Way.DIRECT)
+    assert "hush" not in repr(said) + repr(read(Seen(1, 2, "x", 3), said))
+
+
 @pytest.mark.parametrize(
     ("locale", "language"),
     [
