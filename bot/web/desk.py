@@ -17,7 +17,7 @@ from bot.core.markup import parse, parse_inline
 from bot.core.model import Block, Code, Heading, Note, Reply, Span, Style, Text, Tone
 from bot.web.links import LINK_SECONDS, CheckLinks
 from bot.web.metrics import Metrics
-from bot.web.runs import WITHOUT_LOGIN, Means, Runs
+from bot.web.runs import WITHOUT_LOGIN, BudgetSpent, Means, Runs
 from bot.web.servers import Servers, servers_of
 from bot.web.services import Services, Way
 from bot.web.sign_ins import BACK_SECONDS
@@ -233,6 +233,10 @@ class Desk:
 
     async def _by_code(self, wish: Wish) -> Taken:
         """Show a code for the provider's page, and wait for the person there."""
+        left = self.left(wish, login=True)
+        if left and not left.runs:
+            # The provider is not asked for a code with which nothing could be begun.
+            raise BudgetSpent(left)
         service = self._services.known(wish.servers.provider)
         sign_in = DeviceSignIn(
             service.service,

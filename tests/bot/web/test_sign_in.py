@@ -13,9 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.config import PasswordEntry
+from bot.core.check_talk import CheckRequest
 from bot.core.model import Code
 from bot.core.plain import plain
-from bot.web.wish import Checked, NoToken
+from bot.web.runs import BudgetSpent
+from bot.web.wish import Checked, NoToken, Wish
+from connectors.budget import Left
 from connectors.lookup.model import Srv
 from connectors.oauth.model import Reason
 from connectors.steps import IPAddress, LookupFailed
@@ -105,6 +108,23 @@ def _overlay(folder: Path, real_servers: RealServers, origin: str, way: str, aut
     ]
     (folder / "facts" / "oauth.toml").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
+
+
+async def test_no_code_is_asked_for_in_vain(
+    real_servers: RealServers,
+    certificates: Certificates,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who has no check left may press the button as often as they like: the provider is spared."""
+    async with signing_in(real_servers, certificates, tmp_path) as (web, authorization):
+        found = await web.desk.find(CheckRequest(TARO))
+        wish = Wish(ASKER, CheckRequest(TARO), found.servers, web.chat.deliver)
+        none = Left(runs=0, seconds=60.0)
+        monkeypatch.setattr(web.desk._runs, "left", lambda *_, **__: none)
+        with pytest.raises(BudgetSpent):
+            await web.desk.begin(wish)
+        assert not authorization.devices
 
 
 async def test_by_code_from_the_chat(
