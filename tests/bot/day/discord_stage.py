@@ -89,9 +89,7 @@ class DiscordStage:
         return message.text
 
     def cards(self, words: str) -> int:
-        return sum(
-            squeezed(one.text).lstrip("#").startswith(squeezed(words)) for one in self._shown()
-        )
+        return sum(squeezed(one.text).startswith(squeezed(words)) for one in self._shown())
 
     def _alone(self, name: str) -> list[Posted]:
         """What somebody sees in their conversation with us."""

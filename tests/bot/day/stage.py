@@ -9,8 +9,8 @@ from typing import Protocol
 
 
 def squeezed(text: str) -> str:
-    """A text without what a platform puts between and around its words."""
-    return re.sub(r"[\s*`\\_]", "", text)
+    """A text without what a platform puts before, between and around its words."""
+    return re.sub(r"^\W+|[\s*`\\_]", "", text)
 
 
 class Stage(Protocol):
