@@ -250,16 +250,53 @@ def _is_stranger(speaker: Json, body: Json) -> bool:
     return bool(theirs and team and theirs != team)
 
 
+_DEEPEST = 12
+"""Blocks in blocks; Slack's own go half as deep."""
+
+_RICH_LINES = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
+
+
 def _texts_of(message: Json) -> Iterator[str]:
-    """All words of a message of somebody else's, programs' too, which speak by attachments."""
-    yield message.get("text") or ""
+    """All words of a message of somebody else's, programs' too, which speak by parts."""
+    text = message.get("text") or ""
+    yield text
+    yield from _unsaid(message.get("blocks"), text)
     for attached in message.get("attachments") or ():
         yield from (attached.get(name) or "" for name in ("pretext", "title", "text"))
-        if not attached.get("text"):
+        for told in attached.get("fields") or ():
+            yield from (told.get(name) or "" for name in ("title", "value"))
+        yield from _unsaid(attached.get("blocks"), attached.get("text") or "")
+        if not attached.get("text") and not attached.get("blocks"):
             yield attached.get("fallback") or ""
     for offered in message.get("files") or ():
         # A mail that somebody forwarded to a channel is a file with its text.
         yield offered.get("plain_text") or ""
+
+
+def _unsaid(blocks: object, said: str) -> Iterator[str]:
+    """The words of blocks that the text beside them has not said already."""
+    known = "".join(said.split())
+    for words in _words_in(blocks, 0):
+        if "".join(words.split()) not in known:
+            yield words
+
+
+def _words_in(part: object, depth: int) -> Iterator[str]:
+    """Every ``text`` inside, which is a string or an object with one; a rich line is one text."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(part, list):
+        for inner in part:
+            yield from _words_in(inner, depth + 1)
+    elif isinstance(part, dict):
+        if str(part.get("type", "")) in _RICH_LINES:
+            yield "".join(_words_in(part.get("elements"), depth + 1))
+            return
+        for name, inner in part.items():
+            if name == "text" and isinstance(inner, str):
+                yield inner
+            elif isinstance(inner, dict | list):
+                yield from _words_in(inner, depth + 1)
 
 
 def _files(message: Json) -> tuple[Offered, ...]:

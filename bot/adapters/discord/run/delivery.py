@@ -13,8 +13,8 @@ from bot.adapters.discord.overload import Overload
 from bot.adapters.discord.pace import show_paced
 from bot.adapters.discord.run import build
 from bot.adapters.discord.run.faults import (
+    ELSEWHERE,
     INVALID,
-    TOO_OLD,
     UNKNOWN,
     UNREACHABLE,
     is_overloaded,
@@ -138,7 +138,14 @@ class Delivery:
                 await self._edit(shown)
         except discord.HTTPException as refused:
             log.info("change: refused, status %s, code %s", refused.status, refused.code)
-            if reply.final and (refused.code in TOO_OLD or is_overloaded(refused)):
+            if reply.final and refused.code == INVALID:
+                # A message with parts keeps them for ever, so the plain words are another one.
+                with letting_go("final answer in plain words"):
+                    await self._interaction.followup.send(
+                        embed=build.embed(plain_embed(reply)),
+                        ephemeral=self._private or reply.private,
+                    )
+            elif reply.final and (refused.code in ELSEWHERE or is_overloaded(refused)):
                 await self._late(self._interaction, reply)
         except UNREACHABLE as error:
             log.warning("change: Discord cannot be reached, %s", type(error).__name__)

@@ -35,8 +35,8 @@ UNREACHABLE = (aiohttp.ClientError, OSError, TimeoutError)
 INVALID = 50035
 """What was sent is not what Discord takes: parts in a message of old, or a limit we do not know."""
 
-TOO_OLD = frozenset({10015, 50027})
-"""The answer cannot be changed any more; it can be given elsewhere."""
+ELSEWHERE = frozenset({10008, 10015, 50027})
+"""The answer cannot be changed any more, or was dismissed; it can be given elsewhere."""
 
 
 def is_overloaded(refused: discord.HTTPException) -> bool:

@@ -62,7 +62,7 @@ async def running(
             app, workspaces = await seats.one()
         delivery = Delivery(chat, speech, speaker, clock)
         handlers = Handlers(chat, delivery, Downloads(settings, session, clock), pages, clock)
-        Listeners(handlers, pages, workspaces, work).listen(app, settings)
+        Listeners(handlers, pages, workspaces, work, clock).listen(app, settings)
         # After the transport and before the workspaces: what is finished still needs them.
         stack.push_async_callback(work.drain, DRAIN_SECONDS, clock)
         if settings.transport is Transport.SOCKET:

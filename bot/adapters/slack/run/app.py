@@ -15,7 +15,9 @@ from bot.adapters.slack.run.pages import OwnPages
 from bot.adapters.slack.run.work import Work
 from bot.adapters.slack.run.workspace import Workspace
 from bot.adapters.slack.run.workspaces import Workspaces
+from bot.adapters.slack.seen import Seen
 from bot.adapters.slack.settings import SlackSettings
+from connectors.clock import Clock
 
 Json = Mapping[str, Any]
 Ack = Callable[..., Awaitable[Any]]
@@ -29,12 +31,18 @@ class Listeners:
     """The listeners of one app."""
 
     def __init__(
-        self, handlers: Handlers, pages: OwnPages, workspaces: Workspaces, work: Work
+        self,
+        handlers: Handlers,
+        pages: OwnPages,
+        workspaces: Workspaces,
+        work: Work,
+        clock: Clock,
     ) -> None:
         self._handlers = handlers
         self._pages = pages
         self._workspaces = workspaces
         self._work = work
+        self._seen = Seen(clock)
 
     def listen(self, app: AsyncApp, settings: SlackSettings) -> None:
         """Listen on every way in; what is nobody's is acknowledged all the same."""
@@ -95,6 +103,8 @@ class Listeners:
         async with self._work.under_way():
             event = body["event"]
             at = await self._at(body)
+            if self._seen.again(body.get("event_id", "")):
+                return
             if at and event.get("tab") == "home":
                 await self._pages.home(event["user"], at)
             elif at and event.get("tab") == "messages":
@@ -105,7 +115,7 @@ class Listeners:
         async with self._work.under_way():
             event = body["event"]
             at = await self._at(body)
-            if at and event.get("user") == at.bot:
+            if at and event.get("user") == at.bot and not self._seen.again(body["event_id"]):
                 await self._pages.invited(event.get("inviter", ""), event["channel"], at)
 
     async def nothing(self, ack: Ack) -> None:

@@ -81,7 +81,7 @@ async def several(
             redirect_uri_path=REDIRECT,
             install_page_rendering_enabled=False,
             authorization_url=f"{root.scheme}://{root.netloc}/oauth/v2/authorize",
-            callback_options=_callbacks(speaker, installed),
+            callback_options=_callbacks(speaker, installed, f"{root.scheme}://{root.netloc}"),
             installation_store=store,
             installation_store_bot_only=True,
             state_store=states,
@@ -109,13 +109,13 @@ def open_pages(app: AsyncApp, doors: Doors) -> None:
     doors.more[REDIRECT] = page(flow.handle_callback)
 
 
-def _callbacks(speaker: Speaker, installed: Installed) -> AsyncCallbackOptions:
+def _callbacks(speaker: Speaker, installed: Installed, site: str) -> AsyncCallbackOptions:
     async def success(done: AsyncSuccessArgs) -> BoltResponse:
         """On to the app in Slack, where we have greeted meanwhile."""
         await installed(done.installation)
         query = {"app": done.installation.app_id, "team": done.installation.team_id}
         there = urlencode({name: value for name, value in query.items() if value})
-        location = f"https://slack.com/app_redirect?{there}"
+        location = f"{site}/app_redirect?{there}"
         return BoltResponse(status=302, body="", headers={"Location": location})
 
     async def failure(failed: AsyncFailureArgs) -> BoltResponse:

@@ -160,14 +160,25 @@ async def test_a_token_that_is_too_old_sends_the_result_directly(world: World) -
     assert "It works." in texts(world.alice.user.dm_channel.last_message)
 
 
-async def test_a_message_that_was_deleted_is_let_go(world: World) -> None:
-    """The replies are read to the end all the same."""
+async def test_the_result_finds_whoever_dismissed_the_progress(world: World) -> None:
+    """Who closes a message does not mean to lose what they wait for."""
     script = Script(world.env)
     await checking(world, script)
     world.env.inject_error("PATCH", "*/messages/@original", status=404, code=10008, times=None)
     await said(world, script, reply("Step 1", private=True, final=False))
     await said(world, script, reply("It works.", private=True))
     assert script.closed
+    assert "It works." in texts(world.alice.user.dm_channel.last_message)
+
+
+async def test_a_result_that_discord_does_not_take_is_told_plainly(world: World) -> None:
+    """The words, where the parts are refused."""
+    script = Script(world.env)
+    shown = await checking(world, script)
+    world.env.inject_error("PATCH", "*/messages/@original", status=400, code=50035, times=None)
+    await said(world, script, reply("It works.", private=True))
+    (told,) = shown.followups
+    assert "It works." in str(told.embeds[0].to_dict())
 
 
 async def test_draining_waits_for_what_is_on_its_way(world: World) -> None:

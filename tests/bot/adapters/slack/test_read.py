@@ -135,6 +135,58 @@ def test_a_shortcut_on_a_message() -> None:
     assert (said.way, said.origin.thread, said.origin.response_url) == (Way.SHORTCUT, "16.0", URL)
 
 
+def test_a_shortcut_on_a_program_that_speaks_by_blocks() -> None:
+    """Monitoring writes a line as text, and what happened into blocks and fields."""
+    rich = {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_preformatted",
+                "elements": [
+                    {"type": "text", "text": "535 5.7.8 "},
+                    {"type": "text", "text": "no"},
+                ],
+            }
+        ],
+    }
+    section = {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": "New alert"},
+        "fields": [{"type": "plain_text", "text": "host: mail01"}],
+    }
+    message = {
+        "ts": "17.5",
+        "text": "New  alert",
+        "blocks": [section, rich],
+        "attachments": [
+            {
+                "fallback": "not shown",
+                "fields": [{"title": "Error", "value": "550 5.1.1"}],
+                "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "at 09:12"}}],
+            }
+        ],
+    }
+    said = read.shortcut(payloads.shortcut(message))
+    assert said.text.splitlines() == [
+        "New  alert",
+        "host: mail01",
+        "535 5.7.8 no",
+        "Error",
+        "550 5.1.1",
+        "at 09:12",
+    ]
+
+
+def test_a_shortcut_on_blocks_without_end() -> None:
+    """They are read as deep as any real ones go."""
+    blocks: list[object] = [{"type": "section", "text": {"type": "mrkdwn", "text": "near"}}]
+    deep: object = {"text": "far"}
+    for _ in range(3_000):
+        deep = [deep]
+    message = {"ts": "17.5", "text": "", "blocks": [*blocks, deep]}
+    assert read.shortcut(payloads.shortcut(message)).text == "near"
+
+
 def test_the_shortcut_from_anywhere_is_a_wish_for_a_check() -> None:
     """It has no channel: the person's own conversation is the place."""
     said = read.shortcut(payloads.shortcut(None))
