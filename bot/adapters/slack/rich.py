@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from bot.adapters.slack.escape import code, mrkdwn, printable
+from bot.adapters.slack.escape import code, cut, mrkdwn, printable
 from bot.core.model import Span, Spans, Style
 
 Json = dict[str, Any]
 
 LONGEST_URL = 3_000
+LINK_TEXT = 3_000
+"""Characters of a link's words; nobody reads that many, and Slack takes no more."""
 
 _STYLES = {
     Style.STRONG: {"bold": True},
@@ -71,7 +73,7 @@ def _element(span: Span, bold: bool) -> Json | None:
         return None
     part: Json = {"type": "text", "text": printable(span.text)}
     if span.style is Style.LINK and is_link(span.href):
-        part = {"type": "link", "url": span.href, "text": printable(span.text)}
+        part = {"type": "link", "url": span.href, "text": cut(printable(span.text), LINK_TEXT)}
     return part | ({"style": style} if style else {})
 
 
