@@ -83,20 +83,19 @@ def _slack(settings: SlackSettings, context: Context, clock: Clock) -> Platform:
 
 
 def _discord(settings: DiscordSettings, context: Context, clock: Clock) -> Platform:
-    from platformdirs import user_data_path
-
     from bot.adapters.discord.doors import Doors
     from bot.adapters.discord.provider_names import ProviderNames
     from bot.adapters.discord.settings import Transport
+    from bot.store.settings import StoreSettings
+    from bot.store.told import Told
     from bot.web.pictures import picture
 
     by_http = settings.transport is Transport.HTTP
     doors = Doors(settings.public_key, clock) if by_http else None
-    told = user_data_path("mailmedic", appauthor=False) / "discord-commands"
+    told = Told(StoreSettings.from_env(context.environ).url, "discord-commands")
 
     def start(chat: Chat) -> AbstractAsyncContextManager[Face]:
         from bot.adapters.discord.run import running
-        from bot.adapters.discord.run.sync import ToldInFile
 
         return running(
             settings,
@@ -104,7 +103,7 @@ def _discord(settings: DiscordSettings, context: Context, clock: Clock) -> Platf
             context.speaker,
             pictures=picture,
             providers=ProviderNames(context.knowledge.providers),
-            told=ToldInFile(told),
+            told=told,
             clock=clock,
             doors=doors,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 from typing import Protocol
 
 import discord
@@ -24,28 +23,6 @@ class Told(Protocol):
     async def write(self, digest: str) -> None:
         """This was told now."""
         ...
-
-
-class ToldInFile:
-    """Remembers in a file. One that cannot be read or written only costs telling again."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    async def read(self) -> str:
-        """See ``Told``."""
-        try:
-            return self._path.read_text("utf-8").strip()
-        except OSError:
-            return ""
-
-    async def write(self, digest: str) -> None:
-        """See ``Told``."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_text(digest + "\n", "utf-8")
-        except OSError as error:
-            log.info("commands: not remembered, %s", error.strerror)
 
 
 class ToldNowhere:

@@ -54,6 +54,7 @@ class Listeners:
         app.event("app_mention")(self.said)
         app.event("message")(self.said)
         app.event("app_home_opened")(self.opened)
+        app.event("app_context_changed")(self.looks_elsewhere)
         app.event("member_joined_channel")(self.joined)
         app.event(_EVERYTHING)(self.nothing)
         app.view_closed(_EVERYTHING)(self.nothing)
@@ -109,6 +110,14 @@ class Listeners:
                 await self._pages.home(event["user"], at)
             elif at and event.get("tab") == "messages":
                 await self._pages.opened(event["user"], event["channel"], at)
+
+    async def looks_elsewhere(self, body: Json) -> None:
+        """What somebody looks at beside our conversation has changed."""
+        async with self._work.under_way():
+            event, at = body["event"], await self._at(body)
+            user, channel = event.get("user", ""), event.get("channel", "")
+            if at and user and channel and not self._seen.again(body.get("event_id", "")):
+                await self._pages.looks_elsewhere(user, channel, at)
 
     async def joined(self, body: Json) -> None:
         """Somebody came into a channel: we, when it is our first time there."""

@@ -49,6 +49,12 @@ class OwnPages:
         if await self._is_new(channel, at):
             await self._greet(InPlace(at.client, channel), greeting, at)
 
+    async def looks_elsewhere(self, user: str, channel: str, at: Workspace) -> None:
+        """They look at something else beside our conversation: offer anew what to ask."""
+        who = await at.who(user, stranger=False, seconds=PERSON_SECONDS)
+        where = Where(f"{PLATFORM}:{at.team}:{channel}", f"{PLATFORM}:{at.team}", direct=True)
+        await self._suggest(channel, self._chat.greeting(who, where), at)
+
     async def _suggest(self, channel: str, greeting: Reply, at: Workspace) -> None:
         if not (prompts := prompts_of(greeting)):
             return

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.adapters.discord.invite import PERMISSIONS, for_person, for_server
-from bot.adapters.discord.run.sync import ToldInFile, ToldNowhere
+from bot.adapters.discord.run.sync import ToldNowhere
 from bot.adapters.terminal.context import Context
 from bot.commands import discord
 from bot.commands.arguments import UsageError
@@ -84,19 +83,7 @@ def test_there_is_nothing_else_to_do() -> None:
         invite({}, Language.EN, "leave")
 
 
-async def test_what_was_told_is_remembered(tmp_path: Path) -> None:
-    """Across restarts, in a folder that need not be there yet."""
-    path = tmp_path / "new" / "told"
-    assert await ToldInFile(path).read() == ""
-    await ToldInFile(path).write("abc")
-    assert await ToldInFile(path).read() == "abc"
-
-
-async def test_what_cannot_be_remembered_is_told_again(tmp_path: Path) -> None:
-    """And is no error."""
-    (tmp_path / "file").write_text("")
-    told = ToldInFile(tmp_path / "file" / "told")
-    await told.write("abc")
-    assert await told.read() == ""
+async def test_who_remembers_nothing_tells_again() -> None:
+    """And it is no error."""
     await ToldNowhere().write("abc")
     assert await ToldNowhere().read() == ""

@@ -137,3 +137,34 @@ async def test_what_is_not_ours_is_acknowledged(there: Office, language: str) ->
     await there.fence()
     assert there.hana.answers() == []
     assert {one.parcel.attempt for one in there.slack.delivered} == {0}
+
+
+async def test_looking_elsewhere_offers_prompts_anew(there: Office, language: str) -> None:
+    """Beside the conversation: nothing is said, and what may be asked is offered again."""
+    assert there.hana.dm.id not in there.acme.prompts
+    event = {
+        "type": "app_context_changed",
+        "user": there.hana.person.id,
+        "channel": there.hana.dm.id,
+        "context": {"entities": []},
+        "event_ts": there.slack.ids.ts(),
+    }
+    await there.slack.event(there.acme, "app_context_changed", event)
+    prompts = await there.slack.until(lambda: there.acme.prompts.get(there.hana.dm.id))
+    assert prompts
+    assert there.hana.answers() == []
+
+
+async def test_an_invitation_that_is_retried_greets_once(there: Office, language: str) -> None:
+    """A public channel does not need to hear it twice."""
+    await there.taro.invites(there.channel)
+    await there.fence()
+    delivered = next(
+        one
+        for one in there.slack.delivered
+        if one.parcel.payload.get("event", {}).get("type") == "member_joined_channel"
+    )
+    before = len(there.taro.answers(there.channel))
+    await there.slack.again(delivered)
+    await there.fence()
+    assert len(there.taro.answers(there.channel)) == before == 1
