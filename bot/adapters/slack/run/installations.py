@@ -1,14 +1,15 @@
 """The workspaces that have installed us, in a database: their tokens, renewed before they end.
 
-The library's own store keeps them. What is added: a token that ends soon is renewed under a lock,
-because a refresh token works once, and two requests at a time would lose the workspace.
+The library's own store keeps them. What is added: a token that ends soon is renewed once at a time,
+because a refresh token works once, and two requests would lose the workspace; and who has to
+acknowledge something does not wait for it while the old token is good.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from slack_sdk.errors import SlackTokenRotationError
@@ -29,6 +30,15 @@ _WAITS: Mapping[str, dict[str, float]] = {"sqlite": {"timeout": 30.0}, "postgres
 RENEWED_MINUTES = 120
 """Before its end a token is renewed; it lives for twelve hours."""
 
+LAST_MINUTES = 5
+"""So short before its end a token is not used any more: the new one is waited for."""
+
+PATIENCE_SECONDS = 1.0
+"""For a renewal while the old token is good: Slack wants its acknowledgement within three."""
+
+ENDING_SECONDS = 10.0
+"""For renewals that are under way at the end: what Slack gave out must be kept."""
+
 log = logging.getLogger(__name__)
 
 
@@ -42,7 +52,7 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         self._rotator = AsyncTokenRotator(
             client_id=settings.client_id, client_secret=settings.client_secret, client=client
         )
-        self._renewing = asyncio.Lock()
+        self._renewals: dict[tuple[str | None, str | None], asyncio.Task[Bot | None]] = {}
 
     async def async_find_bot(
         self,
@@ -61,12 +71,23 @@ class Installations(AsyncSQLAlchemyInstallationStore):
             )
 
         bot = await found()
-        if bot is None or not _ends_soon(bot):
+        if bot is None or not _ends_within(bot, RENEWED_MINUTES):
             return bot
-        async with self._renewing:
-            # Whoever waited finds what another has renewed.
-            bot = await found()
-            return bot and await self._renewed(bot)
+        key = (bot.enterprise_id, bot.team_id)
+        renewal = self._renewals.get(key)
+        if renewal is None:
+            renewal = asyncio.create_task(self._renewal(found), name="a token's renewal")
+            self._renewals[key] = renewal
+            renewal.add_done_callback(lambda _: self._renewals.pop(key, None))
+        if _ends_within(bot, LAST_MINUTES):
+            return await asyncio.shield(renewal) or bot
+        done, _ = await asyncio.wait({renewal}, timeout=PATIENCE_SECONDS)
+        return (renewal.result() if done else None) or bot
+
+    async def close(self) -> None:
+        """Let renewals that are under way be kept."""
+        if self._renewals:
+            await asyncio.wait(self._renewals.values(), timeout=ENDING_SECONDS)
 
     async def bot_of(self, team: str, enterprise: str) -> Bot | None:
         """The bot of a workspace: its own installation, else its organization's.
@@ -103,6 +124,17 @@ class Installations(AsyncSQLAlchemyInstallationStore):
         answer = await self._rotator.client.auth_teams_list(token=bot.bot_token, limit=1_000)
         return any(one.get("id") == team for one in answer.get("teams") or ())
 
+    async def _renewal(self, found: Callable[[], Awaitable[Bot | None]]) -> Bot | None:
+        """The bot as it is after a renewal; None where that broke."""
+        try:
+            # Whoever comes a moment later finds what was renewed before.
+            bot = await found()
+            return bot and await self._renewed(bot)
+        except Exception as error:
+            # Its words may quote a token.
+            log.warning("a workspace's token was not renewed: %s", type(error).__name__)
+            return None
+
     async def _renewed(self, bot: Bot) -> Bot:
         """The bot with a new token, kept; with its old one where Slack refuses."""
         try:
@@ -124,14 +156,16 @@ async def opened(settings: SlackSettings, client: AsyncWebClient) -> AsyncIterat
     url = make_url(settings.database_url)
     name = url.get_backend_name()
     engine = create_async_engine(url.set(drivername=_DRIVERS[name]), connect_args=_WAITS[name])
+    installations = Installations(settings, engine, client)
     try:
-        yield Installations(settings, engine, client)
+        yield installations
     finally:
+        await installations.close()
         await engine.dispose()
 
 
-def _ends_soon(bot: Bot) -> bool:
+def _ends_within(bot: Bot, minutes: int) -> bool:
     from time import time
 
     ends = bot.bot_token_expires_at
-    return ends is not None and ends <= time() + RENEWED_MINUTES * 60
+    return ends is not None and ends <= time() + minutes * 60

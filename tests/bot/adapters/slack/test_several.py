@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,56 @@ async def test_tokens_are_renewed_before_they_end(speaker: Speaker, tmp_path: Pa
             await taro.waits_for_answer(f"question {n} in", taro.dm)
         assert len(there.slack.calls_of("oauth.v2.access")) == before + 1
         assert there.acme.installation.token != first
+
+
+async def test_a_renewal_that_takes_long_holds_nobody_up(there: World) -> None:
+    """The old token is good meanwhile; what comes of the renewal is kept, and asked for once."""
+    asked, answer = asyncio.Event(), asyncio.Event()
+    times = 0
+
+    async def renew(_request: web.Request) -> web.Response:
+        nonlocal times
+        times += 1
+        asked.set()
+        await answer.wait()
+        return web.json_response(
+            {
+                "ok": True,
+                "app_id": "A1",
+                "bot_user_id": "U1",
+                "access_token": "new",
+                "refresh_token": "next",
+                "expires_in": 43_200,
+                "token_type": "bot",
+                "scope": "chat:write",
+                "team": {"id": "T9", "name": "nine"},
+            }
+        )
+
+    slow = web.Application()
+    slow.router.add_post("/api/oauth.v2.access", renew)
+    async with TestServer(slow) as server:
+        client = AsyncWebClient(base_url=str(server.make_url("/api/")))
+        store = Installations(_settings(there), there.engine, client)
+        bot = Bot(
+            app_id="A1",
+            team_id="T9",
+            bot_token="old",
+            bot_id="B1",
+            bot_user_id="U1",
+            bot_refresh_token="once",
+            bot_token_expires_at=int(datetime.now(UTC).timestamp()) + 3_600,
+            installed_at=1.0,
+        )
+        await store.async_save_bot(bot)
+        found = await asyncio.gather(*(store.bot_of("T9", "") for _ in range(3)))
+        assert [one.bot_token for one in found if one] == ["old"] * 3
+        assert asked.is_set()
+        answer.set()
+        await store.close()
+        kept = await store.bot_of("T9", "")
+        assert kept is not None
+        assert (kept.bot_token, times) == ("new", 1)
 
 
 async def test_an_organization_installs_us_for_its_workspaces(there: World) -> None:
