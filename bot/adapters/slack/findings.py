@@ -43,6 +43,13 @@ _APP_TOKEN = {
 }
 
 
+_CLIENT = {
+    "invalid_code": "several",
+    "invalid_client_id": "client_id_invalid",
+    "bad_client_secret": "client_secret_invalid",
+}
+
+
 def refused(error: str) -> Finding:
     """What ``auth.test`` refused the bot's token for."""
     return Finding(_BOT_TOKEN.get(error, "auth_failed"), ok=False, values={"error": error})
@@ -51,6 +58,12 @@ def refused(error: str) -> Finding:
 def refused_socket(error: str) -> Finding:
     """What ``apps.connections.open`` refused the app-level token for."""
     return Finding(_APP_TOKEN.get(error, "socket_failed"), ok=False, values={"error": error})
+
+
+def refused_client(error: str) -> Finding:
+    """What ``oauth.v2.access`` refused a made-up code for: the code itself, where all is well."""
+    code = _CLIENT.get(error, "client_failed")
+    return Finding(code, ok=code == "several", values={"error": error})
 
 
 def missing_scopes(granted: Iterable[str], settings: SlackSettings) -> list[Finding]:

@@ -7,10 +7,19 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.doors import PATH
-from bot.adapters.slack.findings import Finding, missing_scopes, refused, refused_socket
+from bot.adapters.slack.findings import (
+    Finding,
+    missing_scopes,
+    refused,
+    refused_client,
+    refused_socket,
+)
 from bot.adapters.slack.run.client import web_client
 from bot.adapters.slack.run.quiet import make_quiet
 from bot.adapters.slack.settings import SlackSettings, Transport
+
+NO_CODE = "config-check"
+"""A code that nobody was given."""
 
 _NO_ANSWER = (SlackClientError, OSError, TimeoutError)
 
@@ -29,7 +38,7 @@ async def examine(settings: SlackSettings, public_url: str = "") -> tuple[Findin
 async def _bot(client: AsyncWebClient, settings: SlackSettings) -> list[Finding]:
     """Whose token it is, and what it may do: Slack tells in a header."""
     if settings.client_id:
-        return [Finding("several", ok=True)]
+        return [await _client_of(client, settings)]
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
@@ -45,6 +54,19 @@ async def _bot(client: AsyncWebClient, settings: SlackSettings) -> list[Finding]
     missing = missing_scopes(granted, settings)
     again = [Finding("reinstall", ok=False)] if missing else [Finding("scopes", ok=True)]
     return [connected, *missing, *again]
+
+
+async def _client_of(client: AsyncWebClient, settings: SlackSettings) -> Finding:
+    """Whether Slack knows the client id and its secret: they are looked at before the code is."""
+    try:
+        await client.oauth_v2_access(
+            client_id=settings.client_id, client_secret=settings.client_secret, code=NO_CODE
+        )
+    except SlackApiError as error:
+        return refused_client(str(error.response.get("error", "?")))
+    except _NO_ANSWER as error:
+        return Finding("unreachable", ok=False, values=_reached(settings, error))
+    return Finding("several", ok=True)
 
 
 async def _transport(

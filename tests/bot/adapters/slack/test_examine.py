@@ -119,3 +119,40 @@ def test_every_finding_has_words(knowledge: Knowledge) -> None:
     phrases = {key for key in knowledge.phrases(Language.EN) if key.startswith("slack.examine.")}
     assert len(phrases) > 15
     assert [key for key in phrases if f'"{key.rpartition(".")[2]}"' not in code] == []
+
+
+# Slack's library signs in so; it is theirs to change.
+@pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({}, "several"),
+        ({"client_id": "0.0"}, "client_id_invalid"),
+        ({"client_secret": "another"}, "client_secret_invalid"),
+    ],
+)
+async def test_the_credentials_of_an_app_for_several_workspaces(
+    slack: SlackPlatform,
+    settings: SlackSettings,
+    speaker: Speaker,
+    changed: dict[str, str],
+    code: str,
+) -> None:
+    """Known by what a made-up code is refused for; the secret itself is not told."""
+    known = {"client_id": slack.app.client_id, "client_secret": slack.app.client_secret}
+    given = known | changed
+    several = replace(
+        settings,
+        bot_token="",
+        transport=Transport.HTTP,
+        client_id=given["client_id"],
+        client_secret=given["client_secret"],
+    )
+    finding = next(
+        one for one in await examine(several, "https://help.example.com") if one.code != "http"
+    )
+    assert (finding.code, finding.ok) == (code, code == "several")
+    for language in Language:
+        words = told(finding, speaker, language)
+        assert words
+        assert several.client_secret not in words
