@@ -24,7 +24,7 @@ ALLOWED = {
 INSIDE_BOT = {
     "bot.core": ("bot.core",),
     "bot.adapters.terminal": ("bot.adapters.terminal", "bot.core", "bot.config"),
-    "bot.web": ("bot.web", "bot.core", "bot.config"),
+    "bot.web": ("bot.web", "bot.core", "bot.body", "bot.config"),
     "bot.commands": (
         "bot.commands",
         "bot.adapters.terminal",
@@ -39,11 +39,12 @@ INSIDE_BOT = {
         "bot.adapters.discord",
     ),
     "bot.store": ("bot.store", "bot.core", "bot.config"),
-    "bot.helpdesk": ("bot.helpdesk", "bot.store", "bot.core", "bot.config"),
+    "bot.helpdesk": ("bot.helpdesk", "bot.store", "bot.core", "bot.body", "bot.config"),
     "bot.chat": ("bot.chat", "bot.helpdesk", "bot.store", "bot.web", "bot.core", "bot.config"),
-    "bot.adapters.slack": ("bot.adapters.slack", "bot.core", "bot.config"),
-    "bot.adapters.discord": ("bot.adapters.discord", "bot.core", "bot.config"),
+    "bot.adapters.slack": ("bot.adapters.slack", "bot.core", "bot.body", "bot.config"),
+    "bot.adapters.discord": ("bot.adapters.discord", "bot.core", "bot.body", "bot.config"),
     "bot.demo": ("bot.demo",),
+    "bot.body": (),
     "bot.config": (),
 }
 """What each part of the bot may import of the bot; ``__main__`` is the door to commands."""

@@ -18,7 +18,7 @@ from bot.chat.following import Following
 from bot.chat.given import GivenAnswers
 from bot.chat.home import Home
 from bot.chat.languages import Languages
-from bot.chat.pace import Pace, Seen, Speed
+from bot.chat.pace import Pace, Speed
 from bot.chat.preferences import Preferences, PreferencesInMemory
 from bot.chat.questions import ASK, TRIAGE, Questions
 from bot.chat.records import CaseDesk, Records
@@ -33,6 +33,7 @@ from bot.core.assistant import Assistant
 from bot.core.chat import Answer, Heard, Way, Where, Who
 from bot.core.check_form import ADDRESS, CHECK
 from bot.core.explain_report import Reporter
+from bot.core.kept import Seen
 from bot.core.model import Choices, Form, Message, Reply
 from bot.web.desk import Desk
 from connectors.clock import Clock

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from bot.core.kept import Kept
 from bot.core.model import Reply
 from connectors.clock import Clock
 
@@ -30,7 +30,6 @@ class Given:
 
     topic: str
     reply: Reply | None
-    at: float
     helped: dict[str, bool] = field(default_factory=dict)
 
 
@@ -38,23 +37,12 @@ class GivenAnswers:
     """The answers of one process, by their ids."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._given: OrderedDict[str, Given] = OrderedDict()
+        self._given: Kept[Given] = Kept(clock, KEPT_SECONDS, MOST)
 
     def keep(self, answer_id: str, topic: str, reply: Reply | None) -> None:
         """Remember an answer for a while."""
-        self._given[answer_id] = Given(topic, reply, self._clock.seconds())
-        self._forget()
+        self._given.put(answer_id, Given(topic, reply))
 
     def find(self, answer_id: str) -> Given | None:
         """The answer of this id, as long as it is remembered."""
-        self._forget()
-        return self._given.get(answer_id)
-
-    def _forget(self) -> None:
-        oldest = self._clock.seconds() - KEPT_SECONDS
-        while self._given:
-            first = next(iter(self._given.values()))
-            if first.at > oldest and len(self._given) <= MOST:
-                break
-            self._given.popitem(last=False)
+        return self._given.find(answer_id)

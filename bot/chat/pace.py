@@ -1,7 +1,4 @@
-"""How often somebody may speak, and what was heard already: counted in memory, forgotten in time.
-
-Platforms deliver twice what they doubt to have delivered, and one person may hold a key down.
-"""
+"""How often somebody may speak: counted in memory, forgotten in time."""
 
 from __future__ import annotations
 
@@ -11,30 +8,7 @@ from enum import StrEnum
 from connectors.clock import Clock
 
 REMEMBERED = 10_000
-"""Names and ids that are remembered; the oldest is forgotten first."""
-
-REPEATED_SECONDS = 3600.0
-"""Slack tries again after about five minutes for the last time; an hour is on the safe side."""
-
-
-class Seen:
-    """The ids of what was heard a short while ago."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._ids: OrderedDict[str, float] = OrderedDict()
-
-    def again(self, heard_id: str) -> bool:
-        """Whether this id was heard before; it is remembered from now on. Empty: never."""
-        now = self._clock.seconds()
-        while self._ids and next(iter(self._ids.values())) <= now - REPEATED_SECONDS:
-            self._ids.popitem(last=False)
-        if not heard_id or heard_id in self._ids:
-            return bool(heard_id)
-        self._ids[heard_id] = now
-        if len(self._ids) > REMEMBERED:
-            self._ids.popitem(last=False)
-        return False
+"""Names that are remembered; the oldest is forgotten first."""
 
 
 class Speed(StrEnum):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from bot.body import BodyRefused, Fault, read_body
 from bot.web.refused import Refused
 
 BODY_BYTES = 8 * 1024
@@ -18,6 +19,7 @@ BODY_SECONDS = 10.0
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 10
+_STATUS = {Fault.TOO_LARGE: 413, Fault.SLOW: 408, Fault.MALFORMED: 400}
 
 
 async def read_form(request: web.Request, seconds: float = BODY_SECONDS) -> Mapping[str, str]:
@@ -28,25 +30,11 @@ async def read_form(request: web.Request, seconds: float = BODY_SECONDS) -> Mapp
     """
     if request.content_type != _FORM:
         raise Refused("malformed", 415)
-    if (request.content_length or 0) > BODY_BYTES:
-        raise Refused("too_large", 413)
     try:
-        async with asyncio.timeout(seconds):
-            body = await _read(request)
-    except TimeoutError:
-        raise Refused("slow", 408) from None
-    except web.RequestPayloadError:
-        raise Refused("malformed", 400) from None
+        body = await read_body(request, BODY_BYTES, asyncio.timeout(seconds))
+    except BodyRefused as refused:
+        raise Refused(refused.fault, _STATUS[refused.fault]) from None
     return _fields(body)
-
-
-async def _read(request: web.Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(BODY_BYTES):
-        body += chunk
-        if len(body) > BODY_BYTES:
-            raise Refused("too_large", 413)
-    return bytes(body)
 
 
 def _fields(body: bytes) -> Mapping[str, str]:

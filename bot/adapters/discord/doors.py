@@ -6,11 +6,9 @@ the application's. It sends wrong signatures now and then, to see that they are 
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -19,6 +17,8 @@ from aiohttp import web
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from bot.body import BodyRefused, read_body
+from bot.core.kept import Kept
 from connectors.clock import Clock
 
 PATH = "/discord/interactions"
@@ -63,7 +63,8 @@ class Judge:
     def __init__(self, public_key: str, clock: Clock) -> None:
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
         self._clock = clock
-        self._seen: OrderedDict[str, float] = OrderedDict()
+        # Twice the window: what is older is refused for its age.
+        self._seen: Kept[bool] = Kept(clock, 2 * WINDOW_SECONDS, _MOST_SEEN)
 
     def refusal(self, stamp: str, signature: str, body: bytes) -> Refusal | None:
         """Why it is refused; None where it is Discord's and new."""
@@ -77,19 +78,10 @@ class Judge:
             return Refusal.SIGNATURE
         if abs(self._clock.now().timestamp() - int(stamp)) > WINDOW_SECONDS:
             return Refusal.OLD
-        return None if self._is_new(signature.lower()) else Refusal.REPLAYED
-
-    def _is_new(self, signature: str) -> bool:
-        """Whether it was not seen before; what is older than this is refused for its age."""
-        now = self._clock.seconds()
-        while self._seen:
-            first, at = next(iter(self._seen.items()))
-            if now - at <= 2 * WINDOW_SECONDS and len(self._seen) < _MOST_SEEN:
-                break
-            del self._seen[first]
-        new = signature not in self._seen
-        self._seen.setdefault(signature, now)
-        return new
+        if self._seen.find(signature.lower()):
+            return Refusal.REPLAYED
+        self._seen.put(signature.lower(), True)
+        return None
 
 
 class Doors:
@@ -107,8 +99,9 @@ class Doors:
 
     async def take(self, request: web.Request) -> web.Response:
         """A request that says it is Discord's."""
-        body = await self._body(request)
-        if body is None:
+        try:
+            body = await read_body(request, MOST_BYTES, self._clock.limit(BODY_SECONDS))
+        except BodyRefused:
             return web.Response(status=413)
         stamp = request.headers.get("X-Signature-Timestamp", "")
         signature = request.headers.get("X-Signature-Ed25519", "")
@@ -132,21 +125,6 @@ class Doors:
             log.warning("an interaction could not be read: %s", type(error).__name__)
             return web.Response(status=400)
         return web.Response(status=202)
-
-    async def _body(self, request: web.Request) -> bytes | None:
-        """The body; None where it is too long or too slow."""
-        if (request.content_length or 0) > MOST_BYTES:
-            return None
-        body = bytearray()
-        try:
-            async with self._clock.limit(BODY_SECONDS):
-                async for chunk in request.content.iter_chunked(64 * 1024):
-                    body += chunk
-                    if len(body) > MOST_BYTES:
-                        return None
-        except (TimeoutError, asyncio.IncompleteReadError, web.RequestPayloadError):
-            return None
-        return bytes(body)
 
 
 def _interaction(body: bytes) -> Mapping[str, Any] | None:

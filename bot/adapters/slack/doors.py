@@ -6,7 +6,6 @@ was seen before is refused with 401 and leaves no trace but a count of reasons i
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import logging
@@ -16,7 +15,8 @@ from enum import StrEnum
 
 from aiohttp import web
 
-from bot.adapters.slack.kept import Kept
+from bot.body import BodyRefused, read_body
+from bot.core.kept import Kept
 from connectors.clock import Clock
 
 PATH = "/slack/events"
@@ -95,8 +95,9 @@ class Doors:
 
     async def take(self, request: web.Request) -> web.Response:
         """A request that says it is Slack's."""
-        body = await self._body(request)
-        if body is None:
+        try:
+            body = await read_body(request, MOST_BYTES, self._clock.limit(BODY_SECONDS))
+        except BodyRefused:
             return web.Response(status=413)
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
@@ -112,21 +113,6 @@ class Doors:
     async def _page(self, request: web.Request) -> web.StreamResponse:
         page = self.more.get(request.path)
         return await page(request) if page else web.Response(status=404)
-
-    async def _body(self, request: web.Request) -> bytes | None:
-        """The body; None where it is too long or too slow."""
-        if (request.content_length or 0) > MOST_BYTES:
-            return None
-        body = bytearray()
-        try:
-            async with self._clock.limit(BODY_SECONDS):
-                async for chunk in request.content.iter_chunked(64 * 1024):
-                    body += chunk
-                    if len(body) > MOST_BYTES:
-                        return None
-        except (TimeoutError, asyncio.IncompleteReadError, web.RequestPayloadError):
-            return None
-        return bytes(body)
 
 
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from aiohttp import web
 
+from bot.body import BodyRefused, read_body
+from bot.core.kept import Kept
 from bot.helpdesk.outbound.signature import TOLERANCE_SECONDS, SignatureRefused, verify
 from bot.store.cases import State
 from connectors.clock import Clock
@@ -62,7 +63,8 @@ class Inbound:
         self._secret = secret
         self._take = take
         self._clock = clock
-        self._seen: OrderedDict[str, float] = OrderedDict()
+        # Twice the tolerance: what is older is refused for its age.
+        self._seen: Kept[bool] = Kept(clock, 2 * TOLERANCE_SECONDS, MOST_SEEN)
 
     def routes(self) -> list[web.RouteDef]:
         """For the web application."""
@@ -70,8 +72,9 @@ class Inbound:
 
     async def hear(self, request: web.Request) -> web.Response:
         """Answer one request."""
-        body = await self._body(request)
-        if body is None:
+        try:
+            body = await read_body(request, MOST_BYTES, self._clock.limit(BODY_SECONDS))
+        except BodyRefused:
             return web.Response(status=413)
         now = self._clock.now().timestamp()
         try:
@@ -79,7 +82,7 @@ class Inbound:
         except SignatureRefused as refused:
             log.warning("an update was refused: %s", refused.reason)
             return web.Response(status=401)
-        if self._is_repeated(event, now):
+        if self._seen.find(event):
             return web.Response(status=204)
         update = update_of(body)
         if update is None:
@@ -87,29 +90,8 @@ class Inbound:
         taken = await self._take(update)
         if taken is Taken.DONE:
             # Only then: what failed may be sent again.
-            self._seen[event] = now
+            self._seen.put(event, True)
         return web.Response(status=_STATUS[taken])
-
-    async def _body(self, request: web.Request) -> bytes | None:
-        """All of the body, in however many pieces it comes; None where it is too long or slow."""
-        body = bytearray()
-        try:
-            async with self._clock.limit(BODY_SECONDS):
-                async for piece in request.content.iter_any():
-                    body += piece
-                    if len(body) > MOST_BYTES:
-                        return None
-        except (TimeoutError, web.RequestPayloadError):
-            return None
-        return bytes(body)
-
-    def _is_repeated(self, event: str, now: float) -> bool:
-        while self._seen and (
-            len(self._seen) > MOST_SEEN
-            or now - next(iter(self._seen.values())) > 2 * TOLERANCE_SECONDS
-        ):
-            self._seen.popitem(last=False)
-        return event in self._seen
 
 
 def update_of(body: bytes) -> Update | None:

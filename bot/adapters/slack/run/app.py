@@ -15,8 +15,8 @@ from bot.adapters.slack.run.pages import OwnPages
 from bot.adapters.slack.run.work import Work
 from bot.adapters.slack.run.workspace import Workspace
 from bot.adapters.slack.run.workspaces import Workspaces
-from bot.adapters.slack.seen import Seen
 from bot.adapters.slack.settings import SlackSettings
+from bot.core.kept import Seen
 from connectors.clock import Clock
 
 Json = Mapping[str, Any]

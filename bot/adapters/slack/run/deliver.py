@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.adapters.slack.kept import Kept
 from bot.adapters.slack.modal import Place, modal
 from bot.adapters.slack.offers import with_offers
 from bot.adapters.slack.reach import Reach, reach
@@ -24,6 +23,7 @@ from bot.adapters.slack.run.voices import (
 )
 from bot.adapters.slack.run.workspace import Workspace
 from bot.core.chat import Answer, Chat, NotDelivered
+from bot.core.kept import Kept
 from bot.core.markup import parse_inline
 from bot.core.model import Form, Reply, Text
 from connectors.clock import Clock

@@ -18,8 +18,8 @@ from bot.adapters.slack.run.deliver import NO_CONVERSATION, Delivery
 from bot.adapters.slack.run.downloads import Downloads, Fetched
 from bot.adapters.slack.run.pages import OwnPages
 from bot.adapters.slack.run.workspace import Workspace
-from bot.adapters.slack.seen import Seen
 from bot.core.chat import Answer, Chat, NotDelivered, Way, Who
+from bot.core.kept import Seen
 from bot.core.model import Form
 from connectors.clock import Clock
 from knowledge.model import Language

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.adapters.slack.kept import Kept
 from bot.adapters.slack.pages import pages
 from bot.adapters.slack.render import Dialect, Page, Renderer
 from bot.adapters.slack.run.voices import GONE, InPlace, Voice
 from bot.adapters.slack.run.workspace import Workspace
 from bot.core.chat import NotDelivered
+from bot.core.kept import Kept
 from bot.core.model import Attachment, Form, Reply
 from connectors.clock import Clock
 

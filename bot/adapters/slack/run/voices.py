@@ -9,10 +9,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.adapters.slack.kept import Kept
 from bot.adapters.slack.render import Page
 from bot.adapters.slack.run.quiet import QUIET
 from bot.core.chat import NotDelivered
+from bot.core.kept import Kept
 from bot.core.model import Attachment
 
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})

@@ -13,9 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import people
 from bot.adapters.slack.edits import Edits
-from bot.adapters.slack.kept import Kept
 from bot.adapters.slack.run.pictures import Pictures
 from bot.core.chat import Who
+from bot.core.kept import Kept
 from connectors.clock import Clock
 
 PERSON_SECONDS = 600.0

@@ -1,4 +1,4 @@
-"""What a button can only name, kept for a while: a long reply's further pages, a form."""
+"""Values kept in memory for a while, by name: what a button can only name, what was seen before."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from connectors.clock import Clock
 KEPT_SECONDS = 24 * 3600.0
 MOST = 5_000
 """Kept at once; the oldest is forgotten first."""
+
+SEEN_SECONDS = 3600.0
+"""Slack tries again after about five minutes for the last time; an hour is on the safe side."""
+
+MOST_SEEN = 50_000
 
 _KEY_BYTES = 9  # short enough for a button, too long to be found by trying
 
@@ -51,3 +56,19 @@ class Kept(Generic[_Value]):
             if at > oldest and len(self._values) <= self._most:
                 break
             self._values.popitem(last=False)
+
+
+class Seen:
+    """Names that were met a short while ago: platforms deliver again what they think was not."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._names: Kept[bool] = Kept(clock, SEEN_SECONDS, MOST_SEEN)
+
+    def again(self, name: str) -> bool:
+        """Whether this was met before; from now on it was. Empty: never."""
+        if not name:
+            return False
+        if self._names.find(name):
+            return True
+        self._names.put(name, True)
+        return False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.adapters.slack.kept import Kept
-from bot.adapters.slack.seen import SECONDS, Seen
+from bot.core.kept import SEEN_SECONDS, Kept, Seen
 from tests.servers.moved_clock import MovedClock
 
 
@@ -27,11 +26,13 @@ def test_the_oldest_goes_first() -> None:
 
 
 def test_seen() -> None:
-    """Once, for as long as Slack may send it again."""
+    """Once, for as long as a platform may send it again."""
     clock = MovedClock()
     seen = Seen(clock)
     assert not seen.again("a")
     assert seen.again("a")
     assert not seen.again("b")
-    clock.move(SECONDS)
+    clock.move(SEEN_SECONDS)
     assert not seen.again("a")
+    assert not seen.again("")
+    assert not seen.again("")
