@@ -71,7 +71,7 @@ class SecretFinder:
     def _finders(self) -> tuple[tuple[Secret, Callable[[str], bool]], ...]:
         return (
             (Secret.KEY, lambda text: "PRIVATE KEY-----" in text),
-            (Secret.LOG, lambda text: any(_logins(text, self._is_one))),
+            (Secret.LOG, lambda text: any(_logins(text, self.can_be))),
             (Secret.APP_PASSWORD, self._app_password),
             (Secret.PASSWORD, self._password),
         )
@@ -96,7 +96,7 @@ class SecretFinder:
             return self._is_quoted(match)
         value = match["value"].rstrip(".,;!")
         rest = (match["value"][len(value) :] + match["rest"]).lstrip()
-        if not self._is_one(value) or re.match(self._counted, rest, re.IGNORECASE):
+        if not self.can_be(value) or re.match(self._counted, rest, re.IGNORECASE):
             return False
         if not match["by"]:
             # Nothing but a blank between: only what no ordinary word looks like.
@@ -107,13 +107,13 @@ class SecretFinder:
     def _is_quoted(self, match: re.Match[str]) -> bool:
         """What was shown is quoted too, and then it is said who showed it."""
         value, rest = match["quoted"], match["rest"].lstrip()
-        if rest.startswith(self._said) or self._labels.search(value) or not self._is_one(value):
+        if rest.startswith(self._said) or self._labels.search(value) or not self.can_be(value):
             return False
         if not match["by"]:
             return bool(_LETTERS_AND_DIGITS.fullmatch(value))
         return value.isascii() or not rest or bool(self._end.match(rest))
 
-    def _is_one(self, value: str) -> bool:
+    def can_be(self, value: str) -> bool:
         """Whether this can be a secret: no mask, no placeholder, no ordinary word, no code."""
         plain = value.strip("\"'`.,;!?()").casefold()
         if len(plain) < 3 or _MASK.fullmatch(value) or _CODE.fullmatch(plain):

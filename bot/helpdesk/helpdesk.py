@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
+from bot.core.anonymous import anonymous
 from bot.core.answer import Answerer
 from bot.core.chat import Answer, Face, Heard, Way, Where, Who
-from bot.core.masked import masked
 from bot.core.model import Block, Reply
 from bot.core.triage import Triager
 from bot.helpdesk.card import Cards
@@ -196,7 +196,7 @@ class Helpdesk:
             cause=str(causes[0]) if causes else "",
             provider=next(iter(entities.providers), ""),
             answer=answer_id,
-            words=masked(text) if self._kept(outcome) else None,
+            words=anonymous(text) if self._kept(outcome) else None,
         )
         async with self._store.writing() as connection:
             await questions.add(connection, asked)
@@ -218,7 +218,7 @@ class Helpdesk:
             await questions.judge(connection, answer_id, who.id, topic, helpful, self._now())
             asked = self._recent.asked(who.id, answer_id, self._now())
             if not helpful and self._settings.keep_questions and asked:
-                await questions.keep_words(connection, answer_id, who.id, masked(asked.text))
+                await questions.keep_words(connection, answer_id, who.id, anonymous(asked.text))
 
     def _kept(self, outcome: Outcome) -> bool:
         """Whether what was asked is kept, to be learnt from: the operator's choice."""

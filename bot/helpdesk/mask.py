@@ -48,12 +48,8 @@ class Mask:
             re.IGNORECASE,
         )
 
-    @cached_property
-    def _harmless(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{self._any('harmless')})[.,;!?)]*", re.IGNORECASE)
-
     def _strike(self, found: re.Match[str]) -> str:
-        if self._harmless.fullmatch(found["secret"]):
+        if not self._finder.can_be(found["secret"]):
             return found[0]
         return found["cue"] + MARK
 

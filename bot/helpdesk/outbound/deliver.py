@@ -28,9 +28,6 @@ GAPS = tuple(
 IDLE_SECONDS = 2.0
 """How often it looks whether something waits."""
 
-KEPT = timedelta(days=7)
-"""For how long what was delivered can be looked up."""
-
 GONE = 410
 
 log = logging.getLogger(__name__)
@@ -68,10 +65,6 @@ class Deliverer:
             await self._outbox.give_back(entries, self._clock.now())
             raise
         return bool(entries)
-
-    async def clean(self) -> None:
-        """Forget what was delivered long ago."""
-        await self._outbox.clean(self._clock.now() - KEPT)
 
     async def _deliver(self, entry: Entry) -> None:
         webhook = self._webhooks.get(entry.subject)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.masked import LONGEST, masked
+from bot.core.anonymous import LONGEST, anonymous
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from bot.core.masked import LONGEST, masked
 )
 def test_what_tells_people_apart_goes(text: str, kept: str) -> None:
     """Addresses, hosts, links, numbers, in half width and in full width."""
-    assert masked(text) == kept
+    assert anonymous(text) == kept
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,15 @@ def test_what_tells_people_apart_goes(text: str, kept: str) -> None:
 )
 def test_what_was_asked_about_stays(text: str) -> None:
     """Ports and codes tell nobody's name."""
-    assert masked(text) == text
+    assert anonymous(text) == text
 
 
 @given(st.text(alphabet="ab.@-_1", min_size=1, max_size=40))
 def test_no_address_is_left(text: str) -> None:
     """Whatever stands around the sign."""
-    assert "@" not in masked(f"x {text}@example.com y").replace("<address>", "")
+    assert "@" not in anonymous(f"x {text}@example.com y").replace("<address>", "")
 
 
 def test_a_log_is_cut() -> None:
     """A question is short; the rest of a log is not kept."""
-    assert len(masked("あ" * 5_000)) == LONGEST
+    assert len(anonymous("あ" * 5_000)) == LONGEST

@@ -30,8 +30,8 @@ _NUMBER = re.compile(r"\+?\(?\d+(?:[()-]{1,2}\d+)+|\d{4,}")
 _PORT_2525 = "2525"
 
 
-def masked(text: str) -> str:
-    """The text's first ``LONGEST`` characters, masked, in half width where it was in full width."""
+def anonymous(text: str) -> str:
+    """The text's first ``LONGEST`` characters, made anonymous; full width becomes half width."""
     said = fold_width(text[:LONGEST])
     said = _LINK.sub(LINK, said)
     said = _ADDRESS.sub(ADDRESS, said)
