@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.settings import DiscordSettings
     from bot.adapters.slack.settings import SlackSettings
+    from bot.store.store import Store
 
 PLATFORMS = ("slack", "discord")
 """By the names that ``Who.id`` and ``Where.id`` begin with."""
 
-Start = Callable[[Chat], AbstractAsyncContextManager[Face]]
+Start = Callable[[Chat, "Store"], AbstractAsyncContextManager[Face]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def _slack(settings: SlackSettings, context: Context, clock: Clock) -> Platform:
     doors = Doors(settings.signing_secret, clock) if by_http else None
     public = context.settings.serve.public_url
 
-    def start(chat: Chat) -> AbstractAsyncContextManager[Face]:
+    def start(chat: Chat, _store: Store) -> AbstractAsyncContextManager[Face]:
         from bot.adapters.slack.run import running
 
         return running(
@@ -86,15 +87,13 @@ def _discord(settings: DiscordSettings, context: Context, clock: Clock) -> Platf
     from bot.adapters.discord.doors import Doors
     from bot.adapters.discord.provider_names import ProviderNames
     from bot.adapters.discord.settings import Transport
-    from bot.store.settings import StoreSettings
     from bot.store.told import Told
     from bot.web.pictures import picture
 
     by_http = settings.transport is Transport.HTTP
     doors = Doors(settings.public_key, clock) if by_http else None
-    told = Told(StoreSettings.from_env(context.environ).url, "discord-commands")
 
-    def start(chat: Chat) -> AbstractAsyncContextManager[Face]:
+    def start(chat: Chat, store: Store) -> AbstractAsyncContextManager[Face]:
         from bot.adapters.discord.run import running
 
         return running(
@@ -103,7 +102,7 @@ def _discord(settings: DiscordSettings, context: Context, clock: Clock) -> Platf
             context.speaker,
             pictures=picture,
             providers=ProviderNames(context.knowledge.providers),
-            told=told,
+            told=Told(store, "discord-commands"),
             clock=clock,
             doors=doors,
         )

@@ -10,18 +10,25 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.adapters.terminal.context import Context
 from bot.commands.faces import Platform
-from bot.core.chat import Chat, Face
+from bot.core.chat import Face
 from bot.core.check_talk import Checker
 from connectors.clock import Clock
 
 if TYPE_CHECKING:
     from bot.chat.conversation import Conversation
     from bot.helpdesk.outbound.outlets import Outlets
+    from bot.store.store import Store
     from bot.web.desk import Desk
 
 DRAIN_SECONDS = 15.0
@@ -101,13 +108,20 @@ async def _chats(
     context: Context,
     tell: Tell,
 ) -> AsyncIterator[None]:
+    from bot.store.settings import StoreSettings
+    from bot.store.store import opened
+
     faces: dict[str, Face] = {}
-    async with _conversation(desk, checker, outlets, context, faces) as conversation:
+    async with (
+        opened(StoreSettings.from_env(context.environ).url) as store,
+        _conversation(desk, checker, outlets, context, faces, store) as conversation,
+    ):
         conversation.warm()
         ending = asyncio.Event()
+        starts = {one.name: partial(one.start, conversation, store) for one in platforms}
         tasks = [
-            asyncio.create_task(_in(one, conversation, faces, ending, checker.clock, tell))
-            for one in platforms
+            asyncio.create_task(_in(name, start, faces, ending, checker.clock, tell))
+            for name, start in starts.items()
         ]
         try:
             yield
@@ -119,7 +133,12 @@ async def _chats(
 
 @asynccontextmanager
 async def _conversation(
-    desk: Desk, checker: Checker, outlets: Outlets, context: Context, faces: dict[str, Face]
+    desk: Desk,
+    checker: Checker,
+    outlets: Outlets,
+    context: Context,
+    faces: dict[str, Face],
+    store: Store,
 ) -> AsyncIterator[Conversation]:
     """The conversation, with the helpdesk and what is remembered across restarts behind it."""
     from bot.chat.conversation import ChatOptions, Conversation
@@ -127,8 +146,6 @@ async def _conversation(
     from bot.helpdesk.helpdesk import Helpdesk
     from bot.helpdesk.settings import HelpdeskSettings
     from bot.store.preferences import Preferences
-    from bot.store.settings import StoreSettings
-    from bot.store.store import opened
 
     clock, knowledge, speaker = checker.clock, context.knowledge, context.speaker
     settings = HelpdeskSettings.from_env(context.environ)
@@ -137,23 +154,20 @@ async def _conversation(
         outsiders_may_check=context.settings.serve.outsiders_may_check,
         admins=settings.admins,
     )
-    async with opened(StoreSettings.from_env(context.environ).url) as store:
-        preferences = await Preferences.loaded(store, clock.now)
-        helpdesk = Helpdesk(
-            store,
-            preferences,
-            knowledge,
-            speaker,
-            outlets.with_roles(settings),
-            faces,
-            clock.now,
-            outlets.tell,
-        )
-        async with helpdesk.running(), outlets.running(store, preferences, helpdesk):
-            counts = ChatCounts(desk.metrics.registry, clock)
-            yield Conversation(
-                knowledge, speaker, desk, clock, options, preferences, helpdesk, counts
-            )
+    preferences = await Preferences.loaded(store, clock.now)
+    helpdesk = Helpdesk(
+        store,
+        preferences,
+        knowledge,
+        speaker,
+        outlets.with_roles(settings),
+        faces,
+        clock.now,
+        outlets.tell,
+    )
+    async with helpdesk.running(), outlets.running(store, preferences, helpdesk):
+        counts = ChatCounts(desk.metrics.registry, clock)
+        yield Conversation(knowledge, speaker, desk, clock, options, preferences, helpdesk, counts)
 
 
 async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
@@ -167,8 +181,8 @@ async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 
 async def _in(
-    platform: Platform,
-    chat: Chat,
+    name: str,
+    start: Callable[[], AbstractAsyncContextManager[Face]],
     faces: dict[str, Face],
     ending: asyncio.Event,
     clock: Clock,
@@ -178,27 +192,23 @@ async def _in(
     attempt = 0
     while not ending.is_set():
         try:
-            async with platform.start(chat) as face:
-                faces[platform.name] = face
-                tell("chat.there", name=_name(platform))
+            async with start() as face:
+                faces[name] = face
+                tell("chat.there", name=name.capitalize())
                 await ending.wait()
             return
         except ImportError as error:
-            tell("chat.not_installed", name=_name(platform))
-            log.info("%s: %s", platform.name, error.name)
+            tell("chat.not_installed", name=name.capitalize())
+            log.info("%s: %s", name, error.name)
             return
         except Exception as error:
             # A library's message may quote a token.
-            tell("chat.failed", name=_name(platform), reason=type(error).__name__)
+            tell("chat.failed", name=name.capitalize(), reason=type(error).__name__)
         wait = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
         attempt += 1
         with suppress(TimeoutError):
             async with clock.limit(wait):
                 await ending.wait()
-
-
-def _name(platform: Platform) -> str:
-    return platform.name.capitalize()
 
 
 def told_to_end() -> asyncio.Event:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
 from bot.store.rows import insert_into
-from bot.store.store import opened
+from bot.store.store import Store
 from bot.store.tables import preferences
 
 KIND = "told"
@@ -19,22 +19,22 @@ KIND = "told"
 class Told:
     """Remembers one digest, by the name of who was told."""
 
-    def __init__(self, url: URL, name: str) -> None:
-        self._url = url
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
         self._name = name
 
     async def read(self) -> str:
         """What was told last; empty where nothing was."""
         c = preferences.c
         wanted = select(c.value).where(c.kind == KIND, c.subject == self._name)
-        async with opened(self._url) as store, store.reading() as connection:
+        async with self._store.reading() as connection:
             return (await connection.execute(wanted)).scalar_one_or_none() or ""
 
     async def write(self, digest: str) -> None:
         """This was told now."""
         now = datetime.now(UTC)
         row = {"kind": KIND, "subject": self._name, "value": digest, "changed_at": now}
-        async with opened(self._url) as store, store.writing() as connection:
+        async with self._store.writing() as connection:
             new = insert_into(connection, preferences).values(row)
             await connection.execute(
                 new.on_conflict_do_update(
