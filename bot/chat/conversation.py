@@ -89,7 +89,7 @@ class Conversation:
         self._clock = clock
         self._languages = Languages(preferences, options.language)
         self._assistant = assistant = Assistant(knowledge, speaker, clock.seconds)
-        self._records = records = Records(knowledge, helpdesk)
+        self._records = records = Records(helpdesk)
         self._given = given = GivenAnswers(clock)
         self._questions = Questions(
             knowledge, assistant, voice, given, records, preferences, self._check_wanted

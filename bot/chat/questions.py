@@ -134,7 +134,7 @@ class Questions:
             more = (self._voice.choice("still.label", f"still:{answer_id}", language), *more)
         self._given.keep(answer_id, reply.topic, shown)
         if heard.way is not Way.PICK:
-            self._records.asked(heard, answer_id, language, reply.topic)
+            self._records.asked(heard, answer_id, reply)
         return Answer(replace(shown, blocks=(*shown.blocks, Choices((), more))), id=answer_id)
 
     def _is_chosen(self, heard: Heard) -> bool:

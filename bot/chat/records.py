@@ -8,18 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from bot.core.chat import Answer, Heard, Where, Who
-from bot.core.model import Block
-from bot.core.route import CheckWanted, ErrorToRead, Question, route
+from bot.core.model import Block, Outcome, Reply
 from connectors.model import Report
 from knowledge.causes import Cause
-from knowledge.load import Knowledge
 from knowledge.model import Language
-
-if TYPE_CHECKING:
-    from bot.store.questions import Outcome
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +60,7 @@ class CaseDesk(Protocol):
 class Records:
     """Tells the helpdesk, in the background; its trouble is not the asker's."""
 
-    def __init__(self, knowledge: Knowledge, desk: CaseDesk | None) -> None:
-        self._knowledge = knowledge
+    def __init__(self, desk: CaseDesk | None) -> None:
         self._desk = desk
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -89,10 +83,13 @@ class Records:
         """What is known of an outage."""
         return self._desk.notice(text, language, causes) if self._desk else ()
 
-    def asked(self, heard: Heard, answer_id: str, language: Language, topic: str) -> None:
-        """Something was said that is a question."""
-        if self._desk:
-            self._begin(self._ask(self._desk, heard, answer_id, language, topic))
+    def asked(self, heard: Heard, answer_id: str, reply: Reply) -> None:
+        """A question was replied to so; what is no question has no outcome."""
+        if self._desk and reply.outcome:
+            asked = self._desk.asked(
+                heard, answer_id, reply.outcome, reply.language, reply.topic, reply.causes
+            )
+            self._begin(asked)
 
     def checked(self, heard: Heard, report: Report, language: Language) -> None:
         """A check that was asked for in this way has ended."""
@@ -107,27 +104,6 @@ class Records:
     async def written(self) -> None:
         """Wait until everything is told."""
         await asyncio.gather(*self._tasks)
-
-    async def _ask(
-        self, desk: CaseDesk, heard: Heard, answer_id: str, language: Language, topic: str
-    ) -> None:
-        from bot.store.questions import Outcome
-
-        intent = route(heard.text, language, self._knowledge)
-        causes: tuple[Cause, ...] = ()
-        match intent:
-            case ErrorToRead(readings):
-                outcome = Outcome.ERROR_READ
-                causes = tuple(dict.fromkeys(reading.cause for reading in readings))
-            case CheckWanted():
-                outcome = Outcome.CHECK
-            case Question(found) if found.refusal and not topic:
-                outcome = Outcome.NOT_OURS
-            case Question():
-                outcome = Outcome.ANSWERED if topic else Outcome.UNSURE
-            case _:
-                return
-        await desk.asked(heard, answer_id, outcome, language, topic, causes)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._guarded(work), name="a record of the helpdesk")

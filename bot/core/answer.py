@@ -20,6 +20,7 @@ from bot.core.model import (
     Choices,
     Heading,
     Note,
+    Outcome,
     Picture,
     Reply,
     Spans,
@@ -88,6 +89,19 @@ def _label(title: str) -> str:
     return plain_spans(_line(title))
 
 
+def _outcome(intent: Intent) -> Outcome | None:
+    """What becomes of it; None for what is no question."""
+    match intent:
+        case ErrorToRead():
+            return Outcome.ERROR_READ
+        case Question(found=found) if found.answered:
+            return Outcome.ANSWERED
+        case Question(found=found):
+            return Outcome.NOT_OURS if found.refusal else Outcome.UNSURE
+        case _:
+            return None
+
+
 class Answerer:
     """Answers texts from one knowledge base.
 
@@ -137,6 +151,11 @@ class Answerer:
 
     def answer_to(self, intent: Intent, language: Language) -> Answer:
         """The answer to what a text wants."""
+        answer = self._to(intent, language)
+        causes = answer.causes if isinstance(intent, ErrorToRead) else ()
+        return replace(answer, reply=replace(answer.reply, outcome=_outcome(intent), causes=causes))
+
+    def _to(self, intent: Intent, language: Language) -> Answer:
         match intent:
             case Empty():
                 return self._say("answers.empty", language)

@@ -23,6 +23,7 @@ from bot.core.model import (
     Choices,
     Message,
     Note,
+    Outcome,
     Reply,
     Spans,
     Text,
@@ -109,10 +110,11 @@ class Assistant:
         # What was written is looked up in its own language, whatever the answer's.
         language = hint if message.chosen else written
         if self._follow_ups.still_fails(text, before):
-            return self._spoken_of(message, subject, self._still(subject, language))
+            still = replace(self._still(subject, language), outcome=Outcome.ANSWERED)
+            return self._spoken_of(message, subject, still)
         topic = self._follow_ups.topic(text, named, before)
         if topic:
-            reply = self._answerer.topic(topic, language).reply
+            reply = replace(self._answerer.topic(topic, language).reply, outcome=Outcome.ANSWERED)
             return self._spoken_of(message, subject, reply)
         intent = route(text, written, self._knowledge)
         if isinstance(intent, CheckWanted):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from knowledge.causes import Cause
 from knowledge.model import Language
 
 
@@ -201,6 +202,20 @@ class Feedback:
 Block = Heading | Text | Bullets | Steps | Facts | Code | Note | Choices | Form | Picture | Feedback
 
 
+class Outcome(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    ERROR_READ = "error_read"
+    """A pasted error was explained."""
+    UNSURE = "unsure"
+    """Topics that are near were offered."""
+    NOT_OURS = "not_ours"
+    """It was refused: not about mail set-up."""
+    CHECK = "check"
+    """It led to a check."""
+
+
 class Mood(StrEnum):
     """How it stands, for faces that show it by a colour; the words say it too."""
 
@@ -223,7 +238,8 @@ class Reply:
     """What we say: blocks in order.
 
     ``final`` is false for a reply that a later one replaces (progress). ``private`` asks the face
-    to show it to the asker only.
+    to show it to the asker only. ``outcome`` is what became of a question, for whoever counts; None
+    for what is no answer to one. ``causes`` are those that a pasted error was read as, best first.
     """
 
     blocks: tuple[Block, ...]
@@ -232,4 +248,6 @@ class Reply:
     final: bool = True
     topic: str = ""
     mood: Mood = Mood.NONE
+    outcome: Outcome | None = None
+    causes: tuple[Cause, ...] = ()
     files: tuple[Attachment, ...] = ()

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.core.anonymous import anonymous
 from bot.core.answer import Answerer
 from bot.core.chat import Answer, Face, Heard, Way, Where, Who
-from bot.core.model import Block, Reply
+from bot.core.model import Block, Outcome, Reply
 from bot.core.triage import Triager
 from bot.helpdesk.card import Cards
 from bot.helpdesk.case_desk import CaseDesk
@@ -40,7 +40,6 @@ from bot.helpdesk.words import Words
 from bot.store import erasure, outbox, questions
 from bot.store.outbox import Outbox
 from bot.store.preferences import Preferences
-from bot.store.questions import Outcome
 from bot.store.store import Store
 from connectors.model import Report
 from knowledge.causes import Cause

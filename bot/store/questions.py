@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.model import Outcome
 from bot.store.rows import insert_into
 from bot.store.tables import feedback, questions
 from knowledge.model import Language
-
-
-class Outcome(StrEnum):
-    """What became of a question."""
-
-    ANSWERED = "answered"
-    ERROR_READ = "error_read"
-    """A pasted error was explained."""
-    UNSURE = "unsure"
-    """Topics that are near were offered."""
-    NOT_OURS = "not_ours"
-    """It was refused: not about mail set-up."""
-    CHECK = "check"
-    """It led to a check."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.core.chat import Who
+from bot.core.model import Outcome
 from bot.helpdesk.roles import Act
 from bot.helpdesk.states import Doing
-from bot.store.questions import Outcome
 from bot.store.store import Store, opened
 from knowledge.load import Knowledge, open_knowledge
 from knowledge.model import Language

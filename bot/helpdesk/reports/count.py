@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.model import Outcome
 from bot.helpdesk.reports.clusters import gaps
 from bot.helpdesk.reports.model import Day, Figures
-from bot.store.questions import Outcome
 from bot.store.store import Store
 from bot.store.tables import cases, feedback, questions
 from knowledge.causes import Cause

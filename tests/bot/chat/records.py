@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.core.chat import Answer, Heard, Where, Who
 from bot.core.markup import parse
-from bot.core.model import Block, Reply
-from bot.store.questions import Outcome
+from bot.core.model import Block, Outcome, Reply
 from connectors.model import Report
 from knowledge.causes import Cause
 from knowledge.model import Language

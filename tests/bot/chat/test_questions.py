@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.chat import Way
-from bot.core.model import Code, Facts, Feedback, FieldKind, Heading
-from bot.store.questions import Outcome
+from bot.core.model import Code, Facts, Feedback, FieldKind, Heading, Outcome
 from knowledge.causes import Cause
 from knowledge.model import Language
 from tests.bot.chat.records import BrokenDesk, RecordingDesk
@@ -114,6 +113,24 @@ async def test_a_helpdesk_is_told(talk: Talk) -> None:
     assert causes[0] is Cause.SEND_RECIPIENT_UNKNOWN
     assert asked[2][0] in (Outcome.NOT_OURS, Outcome.UNSURE)
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("my mail program says 535 5.7.8 authentication failed", "still doesn't work"),
+        ("535 5.7.8 authentication failed と出ます", "まだだめです"),
+    ],
+)
+async def test_a_helpdesk_is_told_what_was_answered(talk: Talk, before: str, after: str) -> None:
+    """What leads on from the answer before is an answer, though it says nothing by itself."""
+    desk = RecordingDesk()
+    talk.with_helpdesk(desk)
+    talk.first(before)
+    shown = talk.first(after)
+    await talk.settled()
+    *_, last = (one[2:] for one in desk.told if one[0] == "asked")
+    assert last == (Outcome.ANSWERED, shown.topic, ())
 
 
 async def test_a_helpdesk_in_trouble(talk: Talk, caplog: pytest.LogCaptureFixture) -> None:

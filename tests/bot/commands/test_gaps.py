@@ -16,8 +16,9 @@ from bot.adapters.terminal.context import Context
 from bot.commands.arguments import UsageError
 from bot.commands.knowledge import run
 from bot.config import Settings
+from bot.core.model import Outcome
 from bot.store import questions
-from bot.store.questions import Outcome, Question
+from bot.store.questions import Question
 from bot.store.store import opened
 from knowledge.model import Language
 

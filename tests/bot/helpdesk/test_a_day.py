@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.chat import Who
+from bot.core.model import Outcome
 from bot.core.plain import plain
 from bot.helpdesk.telling import OUTAGE_CLOSED, OUTAGE_OPENED
 from bot.store import cases, incidents
 from bot.store.cases import Case, State
 from bot.store.incidents import Incident
-from bot.store.questions import Outcome
 from bot.store.store import opened
 from bot.store.tables import feedback, questions
 from knowledge.causes import Cause

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.chat import Heard, Way
+from bot.core.model import Outcome
 from bot.core.plain import plain
 from bot.helpdesk.mask import MARK, Mask
 from bot.helpdesk.outbound.model import Happening, Webhook
@@ -17,7 +18,6 @@ from bot.helpdesk.outbound.tell import News, tell
 from bot.helpdesk.redact import report_data
 from bot.helpdesk.words import Words
 from bot.store.preferences import Preferences
-from bot.store.questions import Outcome
 from bot.store.store import Store
 from bot.store.tables import metadata
 from connectors.model import Direction, Line

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.chat import Face, Heard, Where, Who
-from bot.core.model import Reply
+from bot.core.model import Outcome, Reply
 from bot.core.plain import plain
 from bot.helpdesk.helpdesk import Helpdesk
 from bot.helpdesk.settings import HelpdeskSettings
 from bot.store.preferences import Preferences
-from bot.store.questions import Outcome
 from bot.store.store import Store
 from knowledge.causes import Cause
 from knowledge.load import Knowledge

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.model import Outcome
 from bot.helpdesk.reports.count import Bookkeeper, unanswered
 from bot.helpdesk.reports.model import Figures
 from bot.store import cases, questions
 from bot.store.cases import Case
-from bot.store.questions import Outcome, Question
+from bot.store.questions import Question
 from bot.store.store import Store
 from knowledge.causes import Cause
 from knowledge.load import Knowledge

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.chat import NotDelivered, Posted
-from bot.core.model import Reply
+from bot.core.model import Outcome, Reply
 from bot.core.plain import plain
 from bot.helpdesk.outbound.model import Happening, Webhook
 from bot.helpdesk.outbound.tell import KIND as WEBHOOK
@@ -18,7 +18,7 @@ from bot.helpdesk.reports.tell import Teller
 from bot.helpdesk.reports.weekly import KIND, Weekly
 from bot.store import questions
 from bot.store.outbox import Outbox
-from bot.store.questions import Outcome, Question
+from bot.store.questions import Question
 from bot.store.store import Store
 from knowledge.load import Knowledge
 from knowledge.model import Language
