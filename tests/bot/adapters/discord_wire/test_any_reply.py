@@ -14,32 +14,10 @@ from bot.adapters.discord.modal import modal
 from bot.adapters.discord.offers import Offers
 from bot.adapters.discord.run import build
 from bot.adapters.discord.run.screen import Screen, Shown
-from bot.core.model import (
-    Attachment,
-    Block,
-    Bullets,
-    Choice,
-    Choices,
-    Code,
-    Facts,
-    Feedback,
-    Field,
-    FieldKind,
-    Form,
-    Heading,
-    Mood,
-    Note,
-    Picture,
-    Reply,
-    Span,
-    Steps,
-    Style,
-    Text,
-    Tone,
-    Weight,
-)
+from bot.core.model import Code, Form, Note, Reply, Span, Text
 from knowledge.model import Language
 from knowledge.speak import Speaker
+from tests.bot.adapters.any_reply import AnyReply
 from tests.discord_platform.judge.components import BUTTON, every_part
 from tests.discord_platform.judge.manners import judge_manners
 from tests.discord_platform.judge.messages import NEW, NEW_MESSAGE, judge_message
@@ -62,46 +40,16 @@ words = st.one_of(
     ),
 )
 hrefs = st.sampled_from(("https://example.com/a", "https://example.com/" + "x" * 600, "", "a b"))
-one_span = st.builds(Span, words, st.sampled_from(Style), hrefs)
-spans = st.lists(one_span, max_size=4).map(tuple)
-several = st.lists(spans, max_size=8).map(tuple)
-choice = st.builds(Choice, words, words, st.sampled_from(Weight))
-some_choices = st.lists(choice, max_size=60).map(tuple)
-field = st.builds(
-    Field,
-    st.integers(0, 99).map(lambda number: f"field{number}"),
+ANY = AnyReply(
     words,
-    st.sampled_from(FieldKind),
+    hrefs,
     words,
-    st.lists(choice, max_size=30).map(tuple),
-    st.booleans(),
-    words,
+    form_ids=st.sampled_from(("check", "go:a@example.com")),
+    pictures=st.sampled_from(("imap", "pop3")),
+    topics=st.sampled_from(("", "imap4.what", "t" * 90)),
+    files=st.sampled_from(("a.txt", "b.mobileconfig")),
 )
-fields = st.lists(field, min_size=1, max_size=8, unique_by=lambda one: one.id).map(tuple)
-form = st.builds(Form, st.sampled_from(("check", "go:a@example.com")), words, fields, words)
-block: st.SearchStrategy[Block] = st.one_of(
-    st.builds(Heading, spans, st.integers(1, 3)),
-    st.builds(Text, spans),
-    st.builds(Bullets, several),
-    st.builds(Steps, several),
-    st.builds(Facts, several, st.lists(several, max_size=6).map(tuple)),
-    st.builds(Code, words),
-    st.builds(Note, spans, st.sampled_from(Tone)),
-    st.builds(Choices, spans, some_choices),
-    form,
-    st.builds(Picture, st.sampled_from(("imap", "pop3")), words, words),
-    st.builds(Feedback, words, words, words),
-)
-attachment = st.builds(Attachment, st.sampled_from(("a.txt", "b.mobileconfig")), st.just(b"x"))
-reply = st.builds(
-    Reply,
-    st.lists(block, max_size=10).map(tuple),
-    st.sampled_from(Language),
-    private=st.booleans(),
-    topic=st.sampled_from(("", "imap4.what", "t" * 90)),
-    mood=st.sampled_from(Mood),
-    files=st.lists(attachment, max_size=2, unique_by=lambda one: one.name).map(tuple),
-)
+form, reply = ANY.form, ANY.reply
 OFFERS = (Offers(), Offers(follow_up=True, share="a1", keep="a1"))
 
 
