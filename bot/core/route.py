@@ -116,8 +116,10 @@ def _is_an_error(text: str, reading: Reading, found: Found, knowledge: Knowledge
         return False
     if best.topic_id == knowledge.causes[reading.cause]:
         return True
-    row, codes = knowledge.rows.get(best.topic_id), knowledge.entities(text).codes
-    if row is not None and (codes or row.kind != "provider"):
+    row, named = knowledge.rows.get(best.topic_id), knowledge.entities(text)
+    codes = named.codes
+    # What a program's own code means is in its row, and in no topic that is like the text.
+    if named.client_codes or (row is not None and (codes or row.kind != "provider")):
         return reading.weight >= _READING_OF_ROW
     if not codes:
         person = _speaks_as_person(text, knowledge)

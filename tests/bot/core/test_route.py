@@ -88,6 +88,9 @@ def test_no_check_is_wanted(text: str, knowledge: Knowledge) -> None:
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
+        ("outlook error 0x800ccc0e", Cause.NET_CANNOT_CONNECT),
+        ("Outlookで0x800CCC0Eが出る", Cause.NET_CANNOT_CONNECT),
+        ("0x800CCC0F", Cause.NET_RESET),
         ("535 5.7.8 Error: authentication failed", Cause.AUTH_WRONG_CREDENTIALS),
         ("A1 NO [AUTHENTICATIONFAILED] Invalid credentials", Cause.AUTH_WRONG_CREDENTIALS),
         ("-ERR [IN-USE] mailbox is locked", Cause.MAILBOX_IN_USE),
