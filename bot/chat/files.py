@@ -29,6 +29,11 @@ def only_pictures(files: Mapping[str, str]) -> bool:
     return bool(files) and all(_suffix(name) in PICTURES for name in files)
 
 
+def nothing_read(files: Mapping[str, str]) -> bool:
+    """Whether files came along, and none of them has a text: too large, or of another kind."""
+    return bool(files) and not any(files.values())
+
+
 def is_mail(name: str) -> bool:
     """Whether a file is a mail, whose words stand in it in some encoding."""
     return _suffix(name) == ".eml"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.chat.files import only_pictures, text_with
+from bot.chat.files import nothing_read, only_pictures, text_with
 from bot.chat.given import GivenAnswers, new_id
 from bot.chat.preferences import Preferences
 from bot.chat.records import Records
@@ -67,8 +67,9 @@ class Questions:
 
     def said(self, heard: Heard, language: Language) -> Answer:
         """The answer to a text with its files. Along a channel we speak up only when we know."""
-        if heard.files and not heard.text.strip() and only_pictures(heard.files):
-            return Answer(self._voice.reply("file.picture", language))
+        if nothing_read(heard.files) and not heard.text.strip():
+            key = "picture" if only_pictures(heard.files) else "unread"
+            return Answer(self._voice.reply(f"file.{key}", language))
         triage = self._triage_word.match(heard.text) if heard.way is not Way.WATCHED else None
         if triage:
             rest = replace(heard, text=heard.text[triage.end() :])

@@ -75,8 +75,8 @@ class Heard:
     """One thing that somebody said, picked or filled in.
 
     ``id`` is the same when the platform delivers it again. ``files`` are the texts of files that
-    came with it, by name. All of them, and ``values``, may hold a password: they are hidden from
-    ``repr``.
+    came with it, by name; empty for those that cannot be read. All of them, and ``values``, may
+    hold a password: they are hidden from ``repr``.
     """
 
     id: str

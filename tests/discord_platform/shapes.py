@@ -136,6 +136,7 @@ _MESSAGE_MORE: Mapping[str, Rule] = {
         {"guild_id": snowflake},
     ),
     "referenced_message": nullable(anything),
+    "message_snapshots": items(anything),
     "nonce": anything,
 }
 MESSAGE = record(_MESSAGE, _MESSAGE_MORE)

@@ -16,7 +16,6 @@ NO_SERVER = "@me"
 FILE_BYTES = 1024 * 1024
 """Of a file that came along; a bounce is shorter."""
 FILES = 3
-_PICTURE = re.compile(r".+\.(png|jpe?g|gif|webp|heic|bmp|tiff?)", re.IGNORECASE)
 _TEXT_FILE = re.compile(r".+\.(txt|eml|log|msg|md|csv|json|xml|html?)", re.IGNORECASE)
 
 
@@ -123,11 +122,6 @@ def is_text_file(name: str, content_type: str, size: int) -> bool:
     """Whether a file that came along is read."""
     textual = content_type.startswith(("text/", "message/")) or _TEXT_FILE.fullmatch(name)
     return 0 < size <= FILE_BYTES and bool(textual)
-
-
-def is_picture(name: str, content_type: str) -> bool:
-    """Whether a file that came along is a picture, in which we read nothing."""
-    return content_type.startswith("image/") or bool(_PICTURE.fullmatch(name))
 
 
 def text_of(content: bytes) -> str:

@@ -226,6 +226,17 @@ def test_a_file_is_read(talk: Talk) -> None:
     assert talk.first("", files={"back.eml": bounce}).topic == "send.recipient_over_quota"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [(EN, "I cannot read that file"), (JA, "そのファイルは読めません")]
+)
+@pytest.mark.parametrize("files", [{"huge.log": ""}, {"movie.mp4": "", "a.png": ""}])
+def test_a_file_that_is_not_read(
+    talk: Talk, language: Language, words: str, files: dict[str, str]
+) -> None:
+    """Too large, or of another kind: it is said what can be read."""
+    assert words in text_of(talk.first("", language=language, files=files))
+
+
 @pytest.mark.parametrize("language", Language)
 def test_a_picture(talk: Talk, language: Language) -> None:
     """It is not read; how to copy its text is said."""

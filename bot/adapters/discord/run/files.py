@@ -1,4 +1,4 @@
-"""Files that came along: texts are read, pictures only named, in which nothing is read."""
+"""Files that came along: texts are read, what is none is only named."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.adapters.discord.read import FILES, is_picture, is_text_file, text_of
+from bot.adapters.discord.read import FILES, is_text_file, text_of
 from bot.adapters.discord.run.faults import UNREACHABLE
 from connectors.clock import Clock
 
@@ -20,8 +20,11 @@ def must_be_fetched(attachments: Sequence[discord.Attachment]) -> bool:
 
 
 async def read_files(attachments: Sequence[discord.Attachment], clock: Clock) -> Mapping[str, str]:
-    """The first few texts by name, and the pictures' names. What cannot be read is left out."""
-    found = {a.filename: "" for a in attachments if is_picture(a.filename, a.content_type or "")}
+    """The first few texts by name, and the names of what is none, or too large to be read.
+
+    What cannot be fetched is left out.
+    """
+    found = {attachment.filename: "" for attachment in attachments if not _is_text(attachment)}
     try:
         async with clock.limit(READ_SECONDS):
             for attachment in [a for a in attachments if _is_text(a)][:FILES]:

@@ -84,12 +84,19 @@ def _roles(user: discord.abc.User) -> frozenset[int]:
 
 def what_stands_in(message: discord.Message) -> str:
     """A message's words: its own, and those of embeds and parts, where other bots write theirs."""
-    parts = [message.content]
-    for embed in message.embeds:
-        parts += [embed.title or "", embed.description or ""]
-        parts += [f"{field.name}\n{field.value}" for field in embed.fields]
-    parts += _texts_of(message.components)
+    parts = [*_parts_of(message)]
+    for forwarded in message.message_snapshots:
+        parts += _parts_of(forwarded)
     return "\n".join(filter(None, parts))
+
+
+def _parts_of(message: discord.Message | discord.MessageSnapshot) -> Iterator[str]:
+    """The words of a message, or of one that was forwarded in it."""
+    yield message.content
+    for embed in message.embeds:
+        yield from (embed.title or "", embed.description or "")
+        yield from (f"{field.name}\n{field.value}" for field in embed.fields)
+    yield from _texts_of(message.components)
 
 
 def _texts_of(components: Iterable[object]) -> Iterator[str]:

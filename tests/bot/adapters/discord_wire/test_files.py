@@ -39,6 +39,30 @@ async def test_on_somebody_s_message(world: World) -> None:
     assert got.message.ephemeral
 
 
+async def test_on_a_message_that_was_forwarded(world: World) -> None:
+    """Its words stand in it as a message of its own."""
+    forwarded = world.hanako.says("")
+    forwarded.raw["message_snapshots"] = [
+        {
+            "message": {
+                "type": 0,
+                "content": BOUNCE,
+                "embeds": [{"type": "rich", "title": "Undelivered"}],
+                "attachments": [],
+                "components": [],
+                "timestamp": "2026-11-26T12:00:00.000000+00:00",
+                "edited_timestamp": None,
+                "flags": 0,
+                "mentions": [],
+                "mention_roles": [],
+            }
+        }
+    ]
+    got = await world.taro.menu(forwarded, world.label("commands.explain.name", "en"))
+    await got.answered()
+    assert world.chat.last.text.splitlines() == [*BOUNCE.splitlines(), "", "Undelivered"]
+
+
 @pytest.mark.parametrize(
     "file",
     [
@@ -55,6 +79,12 @@ async def test_what_is_not_read(world: World, file: Upload) -> None:
     assert not any(world.chat.last.files.values())
     assert not world.discord.state.fetched
     assert world.chat.last.text == "what is this?"
+
+
+async def test_what_is_not_read_is_named(world: World) -> None:
+    """So that somebody who sent nothing else is told that it cannot be read."""
+    await world.taro.answer_to(world.taro.dm("", files=(Upload("huge.txt", b"x" * 2 * MEBIBYTE),)))
+    assert dict(world.chat.last.files) == {"huge.txt": ""}
 
 
 async def test_many_files(world: World) -> None:
