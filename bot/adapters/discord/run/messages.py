@@ -56,16 +56,25 @@ class Messages:
             if ours is None:
                 await self._directly(reply, seen)
                 return
-            changed = self._shown(reply, seen, shown.key)
-            with letting_go("change"):
-                await ours.edit(
-                    view=changed.view, attachments=changed.files, allowed_mentions=NOBODY
-                )
+            if await self._changed(ours, self._shown(reply, seen, shown.key)) or not reply.final:
+                return
+            # The last one always arrives: as a message of its own, else to the asker alone.
+            if await self._replied(message, self._shown(reply, seen, shown.key)) is None:
+                await self._directly(reply, seen)
 
         if ours is None:
             await self._directly(answer.first, seen)
         if answer.later is not None:
             await show_paced(answer.later, change, self._clock)
+
+    @staticmethod
+    async def _changed(ours: discord.Message, shown: Shown) -> bool:
+        """Put it in place of what is there; whether that was taken."""
+        taken = False
+        with letting_go("change"):
+            await ours.edit(view=shown.view, attachments=shown.files, allowed_mentions=NOBODY)
+            taken = True
+        return taken  # noqa: RET504 - it stays False where it was refused
 
     @staticmethod
     async def _replied(message: discord.Message, shown: Shown) -> discord.Message | None:

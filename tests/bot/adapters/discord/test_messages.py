@@ -107,6 +107,20 @@ async def test_progress_in_a_direct_message(world: World) -> None:
     assert "It works." in texts(changed)
 
 
+async def test_a_result_whose_place_is_gone(world: World) -> None:
+    """Somebody has deleted our answer meanwhile: the result is a message of its own."""
+    script = Script(world.env)
+    world.chat.answers["go"] = Answer(reply("Looking …", final=False), script.replies())
+    await world.alice.send_dm("go")
+    answer = world.alice.user.dm_channel.last_message
+    world.env.inject_error("PATCH", "/channels/*/messages/*", status=404, code=10008, times=None)
+    script.say(reply("It works."))
+    await world.clock.advance(1.0)
+    anew = world.alice.user.dm_channel.last_message
+    assert anew.id != answer.id
+    assert "It works." in texts(anew)
+
+
 async def test_a_channel_that_is_closed_to_us(world: World) -> None:
     """Does not cost the asker the answer: it comes directly, and its progress does not."""
     script = Script(world.env)
