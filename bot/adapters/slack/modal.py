@@ -132,7 +132,7 @@ def _options(field: Field) -> list[Json]:
     fitting = [
         {"text": _words(labels[value], limits.LABEL), "value": value}
         for value in reversed(labels)
-        if 0 < len(value) <= limits.OPTION_VALUE
+        if value.strip() and len(value) <= limits.OPTION_VALUE
     ]
     return fitting[: limits.OPTIONS]
 

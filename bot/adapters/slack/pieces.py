@@ -15,14 +15,14 @@ Json = dict[str, Any]
 
 
 def button(action: str, words: str, value: str, weight: Weight = Weight.PLAIN) -> Json:
-    """A button. ``value`` may be empty, for one that leads to a web page."""
+    """A button. ``value`` may be empty, for one that leads to a web page; blanks are as good."""
     drawn: Json = {
         "type": "button",
         "action_id": action,
         "text": {"type": "plain_text", "text": label(words, limits.LABEL), "emoji": False},
     }
-    if value:
-        drawn["value"] = value[: limits.VALUE]
+    if said := value[: limits.VALUE].strip():
+        drawn["value"] = said
     if weight is not Weight.PLAIN:
         drawn["style"] = weight.value
     return drawn

@@ -39,7 +39,7 @@ _hrefs = st.sampled_from(
     )
 )
 _message = st.one_of(
-    st.sampled_from(("topic:port.143", "go:taro@example.com", "", "details:x")),
+    st.sampled_from(("topic:port.143", "go:taro@example.com", "", " ", "\u3000", "details:x")),
     st.text(max_size=3_000),
 )
 _ANY = AnyReply(
