@@ -35,7 +35,7 @@ _MOST_SEEN = 100_000
 BODY_SECONDS = 2.5
 """Discord waits for three."""
 
-log = logging.getLogger("mailmedic.discord")
+log = logging.getLogger("bot.adapters.discord")
 
 Dispatch = Callable[[Mapping[str, Any]], None]
 """Takes an interaction; its answer goes another way."""

@@ -11,7 +11,7 @@ from traceback import extract_tb
 import aiohttp
 import discord
 
-log = logging.getLogger("mailmedic.discord")
+log = logging.getLogger("bot.adapters.discord")
 
 UNKNOWN = 10062
 """An interaction that Discord no longer knows: it was answered too late."""

@@ -32,7 +32,7 @@ async def test_a_first_answer_that_is_refused(
     world.env.inject_error("POST", "/interactions/*", status=status, code=code)
     caplog.set_level(logging.INFO)
     await world.alice.slash(world.channel, "mail ask", question="hello")
-    ours = [r for r in caplog.records if r.name == "mailmedic.discord"]
+    ours = [r for r in caplog.records if r.name == "bot.adapters.discord"]
     assert [r.getMessage() for r in ours if str(code) in r.getMessage()]
     assert not [r for r in caplog.records if r.exc_info]
     assert "simcord_interaction" not in "".join(r.getMessage() for r in ours)
