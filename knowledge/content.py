@@ -178,6 +178,16 @@ def read_rows(path: Path, layer: str) -> list[dict[str, Any]]:
     return list(rows.values())
 
 
+def read_asked(path: Path) -> dict[str, list[str]]:
+    """A file of further ways to ask: a topic's id to what people say who ask for it."""
+    text = read_text(path)
+    asked = read_toml(path, text)
+    for topic_id, ways in asked.items():
+        if not isinstance(ways, list) or not all(isinstance(way, str) for way in ways):
+            raise ContentError(path, line_of(text, topic_id), "wrong_type", field=topic_id)
+    return asked
+
+
 def read_sources(path: Path) -> dict[str, dict[str, str]]:
     """A file of sources: id to title, url and the day it was last read."""
     text = read_text(path)

@@ -26,7 +26,7 @@ from knowledge.replies.row import prepared
 from knowledge.search.find import Finder
 from knowledge.search.index import REFUSED, Entry, Index, build
 
-_FORMAT = "4"  # of the cached data; another number makes old caches unread
+_FORMAT = "5"  # of the cached data; another number makes old caches unread
 
 # Tables that a reader of their own understands; all others are rows spoken by a template.
 _REPLIES = "replies.toml"
@@ -34,9 +34,8 @@ _CLIENTS = "clients.toml"
 _INTENTS = "intents.toml"
 _CONCEPTS = "concepts.toml"
 _REFUSALS = "refusals.toml"
-_ASKED = "asked.toml"
 _CONVERSATION = "conversation.toml"
-_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _REFUSALS, _ASKED, _CONVERSATION)
+_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _REFUSALS, _CONVERSATION)
 _CAUSE = "cause"  # rows that say who can mend it and how grave it is; their words are topics
 
 
@@ -213,7 +212,7 @@ class Knowledge:
         Rows of a table are asked for in the same ways, so a table is one entry, and which row is
         meant is told by the code, port or provider that the question names.
         """
-        asked = {row["key"]: row["fields"][language] for row in self._data["asked"]}
+        asked = self._data["asked"][language]
         for topic_id in self.topic_ids:
             topic = self.topic(topic_id, language)
             if topic is not None:
@@ -263,7 +262,7 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
         "intents": [],
         "concepts": [],
         "refusals": [],
-        "asked": [],
+        "asked": {language: {} for language in Language},
         "conversation": [],
         "sources": {},
         "phrases": {language: {} for language in Language},
@@ -286,13 +285,14 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
             data["concepts"] += content.read_rows(path, layer.name)
         for path in layer.files(f"facts/{_REFUSALS}"):
             data["refusals"] += content.read_rows(path, layer.name)
-        for path in layer.files(f"facts/{_ASKED}"):
-            data["asked"] += content.read_rows(path, layer.name)
         for path in layer.files(f"facts/{_CONVERSATION}"):
             data["conversation"] += content.read_rows(path, layer.name)
         for path in layer.files("facts/sources/*.toml"):
             data["sources"] |= content.read_sources(path)
         for language in Language:
+            for path in layer.files(f"asked/{language}/*.toml"):
+                for topic_id, ways in content.read_asked(path).items():
+                    data["asked"][language].setdefault(topic_id, []).extend(ways)
             for path in layer.files(f"wording/{language}/*.toml"):
                 data["phrases"][language] |= content.read_phrases(path)
             for path in layer.files(f"wording/{language}/*.md.j2"):

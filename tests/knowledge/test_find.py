@@ -103,9 +103,13 @@ def test_what_is_refused_is_refused_for_what_it_is(
 def test_what_is_asked_further_is_asked_of_a_topic(
     knowledge: Knowledge, language: Language
 ) -> None:
-    """Each row of the further questions names a topic, which most of them find first."""
-    rows = content.read_rows(OURS / "facts" / "asked.toml", "")
-    asked = [(row["key"], question) for row in rows for question in row["fields"][language]]
+    """Each of the further questions is for a topic, which most of them find first."""
+    asked = [
+        (topic_id, question)
+        for path in sorted((OURS / "asked" / language).glob("*.toml"))
+        for topic_id, ways in content.read_asked(path).items()
+        for question in ways
+    ]
     assert {topic_id for topic_id, _ in asked} <= set(knowledge.topic_ids)
     first = [
         bool(found := knowledge.find(question, language).matches) and found[0].topic_id == topic_id
