@@ -33,9 +33,8 @@ _REPLIES = "replies.toml"
 _CLIENTS = "clients.toml"
 _INTENTS = "intents.toml"
 _CONCEPTS = "concepts.toml"
-_REFUSALS = "refusals.toml"
 _CONVERSATION = "conversation.toml"
-_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _REFUSALS, _CONVERSATION)
+_OWN_READERS = (_REPLIES, _CLIENTS, _INTENTS, _CONCEPTS, _CONVERSATION)
 _CAUSE = "cause"  # rows that say who can mend it and how grave it is; their words are topics
 
 
@@ -229,8 +228,8 @@ class Knowledge:
             own = row.fields.get("questions", {}).get(language, ())
             if own and row.kind == "provider":
                 yield Entry(row.topic_id, tuple(own))
-        for refusal in self._data["refusals"]:
-            yield Entry(REFUSED + refusal["key"], tuple(refusal["fields"][language]))
+        for key in filter(lambda key: key.startswith(REFUSED), asked):
+            yield Entry(key, tuple(asked[key]))
 
 
 def open_knowledge(overlay: Path | None = None, cache: Path | None = None) -> Knowledge:
@@ -261,7 +260,6 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
         "clients": [],
         "intents": [],
         "concepts": [],
-        "refusals": [],
         "asked": {language: {} for language in Language},
         "conversation": [],
         "sources": {},
@@ -283,8 +281,6 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
             data["intents"] += content.read_rows(path, layer.name)
         for path in layer.files(f"facts/{_CONCEPTS}"):
             data["concepts"] += content.read_rows(path, layer.name)
-        for path in layer.files(f"facts/{_REFUSALS}"):
-            data["refusals"] += content.read_rows(path, layer.name)
         for path in layer.files(f"facts/{_CONVERSATION}"):
             data["conversation"] += content.read_rows(path, layer.name)
         for path in layer.files("facts/sources/*.toml"):

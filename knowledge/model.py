@@ -113,7 +113,7 @@ class Found:
 
     ``answered`` is true when the first candidate is above the threshold. When it
     is false, the candidates are what is near, and may be empty. ``refusal`` is empty unless the
-    question is not ours to answer: the key of a row of ``facts/refusals.toml``.
+    question is not ours to answer: its key in ``asked/…/refused.toml``.
     """
 
     answered: bool

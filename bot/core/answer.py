@@ -251,7 +251,7 @@ class Answerer:
     def refused(self, refusal: str, language: Language) -> Answer:
         """That we do not answer this, why, and what we are here for.
 
-        ``refusal`` is the key of a row of ``facts/refusals.toml``.
+        ``refusal`` is its key in ``asked/…/refused.toml``.
         """
         title = self._spans(f"answers.refused.{refusal}_title", language)
         blocks: list[Block] = [
