@@ -15,7 +15,7 @@ NO_SERVER = "@me"
 
 FILE_BYTES = 1024 * 1024
 """Of a file that came along; a bounce is shorter."""
-FILES = 3
+FILES = 10  # as many as a message can carry
 _TEXT_FILE = re.compile(r".+\.(txt|eml|log|msg|md|csv|json|xml|html?)", re.IGNORECASE)
 
 

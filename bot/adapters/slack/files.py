@@ -7,7 +7,7 @@ from enum import Enum, auto
 from bot.adapters.slack.read import Offered
 
 MOST_BYTES = 1024 * 1024
-MOST_FILES = 5
+MOST_FILES = 10
 
 _ENDINGS = (".eml", ".log", ".txt", ".msg.txt", ".csv", ".json", ".md", ".ics")
 _TEXTS = ("text/", "message/rfc822", "message/delivery-status", "application/json")
