@@ -54,7 +54,9 @@ class Cache:
                 return
             handle, name = tempfile.mkstemp(".tmp", "mailmedic-", self._folder)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(value, file, ensure_ascii=False, default=_to_json)
+                # All ASCII: one kanji makes Python hold a whole file of figures in wide characters,
+                # and reading it takes four times as long.
+                json.dump(value, file, default=_to_json)
             Path(name).replace(self._folder / f"{part}-{digest}.json")
             _forget_old(self._folder)
         except OSError as error:

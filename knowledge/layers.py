@@ -21,7 +21,7 @@ from knowledge.content import ContentError, line_of, read_text, read_toml
 from knowledge.model import Language
 
 OURS = Path(__file__).parent
-_SUFFIXES = (".md", ".toml", ".j2", ".txt")
+_SUFFIXES = (".md", ".toml", ".j2", ".txt", ".gz")
 
 
 @dataclass(frozen=True, slots=True)

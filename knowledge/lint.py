@@ -59,6 +59,7 @@ def lint(knowledge: Knowledge, today: date) -> list[Problem]:
         *_phrases(knowledge),
         *_speaking(knowledge, speaker),
         *_questions(knowledge),
+        *_index(knowledge),
     ]
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.code))
 
@@ -205,3 +206,9 @@ def _questions(knowledge: Knowledge) -> Iterator[Problem]:
                 )
                 if first != topic.id and not of_its_code:
                     yield _problem(topic, "question_astray", question=question, topic=first)
+
+
+def _index(knowledge: Knowledge) -> Iterator[Problem]:
+    for language in Language:
+        if knowledge.has_stale_index(language):
+            yield Problem(f"search/index.{language}.json.gz", 0, "index_stale")

@@ -24,9 +24,10 @@ from knowledge.providers import Providers
 from knowledge.replies import Replies
 from knowledge.replies.row import prepared
 from knowledge.search.find import Finder
-from knowledge.search.index import REFUSED, Entry, Index, build
+from knowledge.search.index import REFUSED, Entry, Index, build, extended
+from knowledge.search.shipped import digest_of, is_stale, read_index
 
-_FORMAT = "5"  # of the cached data; another number makes old caches unread
+_FORMAT = "7"  # of the cached data; another number makes old caches unread
 
 # Tables that a reader of their own understands; all others are rows spoken by a template.
 _REPLIES = "replies.toml"
@@ -41,8 +42,11 @@ _CAUSE = "cause"  # rows that say who can mend it and how grave it is; their wor
 class Knowledge:
     """All that we know: topics, rows, sources, phrases, and the look-ups over them."""
 
-    def __init__(self, data: Mapping[str, Any], cache: Cache, digest: str) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], cache: Cache, digest: str, found: tuple[layers.Layer, ...]
+    ) -> None:
         self._data = data
+        self._layers = found
         self._cache = cache
         self._digest = digest
         self._topics: dict[tuple[str, Language], Topic] = {}
@@ -197,21 +201,47 @@ class Knowledge:
         if language not in self._finders:
             data = self._cache.get(f"index.{language}", self._digest)
             if data is None:
-                data = build(
-                    self._entries(language), self._data["concepts"], self.entities, language
-                )
+                data = self._index(language)
                 self._cache.put(f"index.{language}", self._digest, data)
             ids = frozenset((*self._data["topics"], *self.rows))
             self._finders[language] = Finder(Index(data), ids)
         return self._finders[language]
 
-    def _entries(self, language: Language) -> Iterator[Entry]:
+    def _index(self, language: Language) -> dict[str, Any]:
+        """Ours, that was made beforehand, with what the company adds; else one made now."""
+        concepts, company = self._data["concepts"], self._layers[1:]
+        shipped = read_index(language) if self._layers[0].root == layers.OURS else None
+        if shipped is None:
+            return build(self.entries(language), concepts, self.entities, language)
+        if not company:
+            return shipped
+        further = self._of_company(language, _asked(company, language))
+        return extended(shipped, further, concepts, self.entities, language)
+
+    def _of_company(self, language: Language, asked: Mapping[str, list[str]]) -> Iterator[Entry]:
+        """What an overlay changes of what topics and providers bring; ``asked`` are its own."""
+        for entry in self.entries(language):
+            topic = self.topic(entry.topic_id, language)
+            spoken = topic or self.rows.get(entry.topic_id)
+            if entry.topic_id in asked or (spoken is not None and spoken.layer):
+                yield entry
+
+    def has_stale_index(self, language: Language) -> bool:
+        """Whether the index that comes with us was made from something else than what is there.
+
+        Never where there is more or something else than our own content: nobody ships that.
+        """
+        if self._layers != layers.layers(None):
+            return False
+        return is_stale(language, digest_of(self.entries(language), self._data["concepts"]))
+
+    def entries(self, language: Language) -> Iterator[Entry]:
         """What every topic brings to the index of a language, and every table of rows.
 
         Rows of a table are asked for in the same ways, so a table is one entry, and which row is
         meant is told by the code, port or provider that the question names.
         """
-        asked = self._data["asked"][language]
+        asked = _asked(self._layers, language)
         for topic_id in self.topic_ids:
             topic = self.topic(topic_id, language)
             if topic is not None:
@@ -245,7 +275,7 @@ def open_knowledge(overlay: Path | None = None, cache: Path | None = None) -> Kn
     if data is None:
         data = read_layers(found)
         kept.put("content", digest, data)
-    return Knowledge(data, kept, digest)
+    return Knowledge(data, kept, digest, found)
 
 
 def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
@@ -260,7 +290,6 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
         "clients": [],
         "intents": [],
         "concepts": [],
-        "asked": {language: {} for language in Language},
         "conversation": [],
         "sources": {},
         "phrases": {language: {} for language in Language},
@@ -286,9 +315,6 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
         for path in layer.files("facts/sources/*.toml"):
             data["sources"] |= content.read_sources(path)
         for language in Language:
-            for path in layer.files(f"asked/{language}/*.toml"):
-                for topic_id, ways in content.read_asked(path).items():
-                    data["asked"][language].setdefault(topic_id, []).extend(ways)
             for path in layer.files(f"wording/{language}/*.toml"):
                 data["phrases"][language] |= content.read_phrases(path)
             for path in layer.files(f"wording/{language}/*.md.j2"):
@@ -301,6 +327,16 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
     data["causes"] = [row for row in rows.values() if row["kind"] == _CAUSE]
     data["rows"] = [row for row in rows.values() if row["kind"] != _CAUSE]
     return data
+
+
+def _asked(found: tuple[layers.Layer, ...], language: Language) -> dict[str, list[str]]:
+    """Further ways to ask, by topic: read only when an index is made, which alone needs them."""
+    asked: dict[str, list[str]] = {}
+    for layer in found:
+        for path in layer.files(f"asked/{language}/*.toml"):
+            for topic_id, ways in content.read_asked(path).items():
+                asked.setdefault(topic_id, []).extend(ways)
+    return asked
 
 
 def _lay_topics(layer: layers.Layer, topics: dict[str, dict[str, Any]]) -> None:

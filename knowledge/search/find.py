@@ -22,19 +22,19 @@ from knowledge.search.signals import Signals, signals, wants_refused
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
 RIGHT = 0.4
-OURS, OURS_BY_ONE, OURS_BY_BOTH = 0.9, 0.8, 0.65
-"""How probable it must be that a question is ours: where nothing of mail is said; where a service,
-a protocol or a code is named, or mail is spoken of; where both are."""
+OURS, OURS_NAMED = 0.7, 0.5
+"""How probable it must be that a question is ours; and where mail is spoken of, and a service, a
+protocol or a code is named besides."""
 _HARDLY_OURS = 0.3
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
 _MOST = 0.95  # likeness alone is never as sure as a name
 # How much it tells for a table that one of its rows is named: of a mail service the more, the less
 # else is said, since a long story names it by the way.
-_PROVIDER, _PROVIDER_BONUS, _PROVIDER_SHORT = "provider", 0.35, 1.2
+_PROVIDER, _PROVIDER_BONUS, _PROVIDER_SHORT = "provider", 0.4, 2.0
 _CODE_BONUS = 0.15
-# No question that must be refused was ever known so well by a topic, so far ahead of a refusal.
-_KNOWN, _AHEAD = 0.7, 0.2
+# No question that must be refused was ever known so well by a topic, the classifier consenting.
+_KNOWN, _CONSENT = 0.7, 0.2
 _LITTLE = 0.1  # by so much more may a question be like a topic than like a refusal it asks for
 _NEAR = 4
 _NEAR_AT_LEAST = 0.1
@@ -109,7 +109,7 @@ def _ranked(likes: Iterable[Likeness], rows: Rows, said: int) -> list[Likeness]:
         for row in resolved:
             if row.topic_id not in best or best[row.topic_id].fit < row.fit:
                 best[row.topic_id] = row
-    return sorted(best.values(), key=lambda one: (-one.fit, one.topic_id))
+    return sorted(best.values(), key=Likeness.order)
 
 
 def _refusal(search: Search) -> str:
@@ -126,21 +126,13 @@ def _refusal(search: Search) -> str:
     if search.wants_refused and signals.refused >= max(_NEAR_AT_LEAST, signals.like - _LITTLE):
         return asked_for
     probably = ours(signals)
-    if probably >= _least(signals) or _all_known(signals):
+    least = OURS_NAMED if signals.named and signals.mail else OURS
+    consent = signals.judged - signals.judged_refused >= _CONSENT
+    if probably >= least or (signals.covered >= _KNOWN and consent):
         return ""
     if signals.before_refused < 0 or probably < _HARDLY_OURS:
         return asked_for
     return UNSURE
-
-
-def _least(signals: Signals) -> float:
-    """How probable it must be that the question is ours, by what it names and speaks of."""
-    return (OURS, OURS_BY_ONE, OURS_BY_BOTH)[(signals.named > 0) + (signals.mail > 0)]
-
-
-def _all_known(signals: Signals) -> bool:
-    """Whether a topic knows nearly all that is said, and no refusal is near."""
-    return signals.covered >= _KNOWN and signals.before_refused >= _AHEAD
 
 
 def _beside(one: Likeness, first: Likeness) -> float:

@@ -6,8 +6,10 @@ covered, weighted by rarity. In a second pass it is compared with each example o
 best covered topics, by the cosine of their features. A topic is as like the
 question as its examples are, the likest counting most: several that are rather like
 it tell more than one that happens to share its words. How much more often its
-features stand in a topic's examples than in all others (naive Bayes) tells a little besides. A
-question in words that no topic knows is covered by none: that is how we notice that we do not know.
+features stand in a topic's examples than in all others (naive Bayes) tells a little besides, and
+so does a linear classifier that was trained on our own topics' examples (``weights``); what an
+overlay brings (``extended``) does without. A question in words that no topic knows is covered by
+none: that is how we notice that we do not know.
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ from knowledge.model import Language
 from knowledge.search.clauses import WORD
 from knowledge.search.concepts import Table, table
 from knowledge.search.features import CORE_MARK, features
-from knowledge.search.ours import CONSTANT, speaking
 from knowledge.search.spelling import Speller
+from knowledge.search.weights import NOTHING, OURS, SELDOM, Classifier, Weights, importance
 
 REFUSED = "refused."
 """Before the key of a refusal where it stands among topics."""
@@ -38,16 +40,18 @@ a provider's facts, asked for."""
 _ODDS_MOST = 6.0
 # A feature in more than this part of all topics says too little to be followed.
 _COMMON = 0.25
-_COMPARED = 14  # topics whose examples are compared one by one
+_LOOKED_AT = 20  # topics that cover the question best; of these the classifier says what it thinks
+_COMPARED = 7  # topics whose examples are compared one by one
 # How much the likest examples of a topic count, the likest first.
-_COUNTS = tuple(0.7**n for n in range(8))
+_COUNTS = tuple(0.85**n for n in range(12))
 _SUMS = tuple(sum(_COUNTS[:n]) for n in range(len(_COUNTS) + 1))
 _FREQUENT = 2  # a word in so many examples is what a slip may have been meant to be
 # So like one listed question that it is that question.
-_SAME = 0.9
+_SAME = 0.97
 # How much it counts beside likeness how often a topic says what is said, in log-odds a feature; and
 # as if so many further examples of each topic had the features that all examples have.
-_TELLS, _FURTHER = 0.1, 8.0
+_TELLS, _FURTHER = 0.06, 8.0
+_JUDGED = 0.16  # how much the classifier counts, from -1 (another topic) to about 1 (this one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +68,18 @@ def build(
     concepts: Iterable[Mapping[str, Any]],
     named: Callable[[str], Entities],
     language: Language,
+    weights: Weights = NOTHING,
 ) -> dict[str, Any]:
     """The index of a language as plain data that JSON can hold.
 
-    ``concepts`` are the rows of the table of concepts; ``named`` tells what a text names.
-    ``features`` maps a feature to its number, its rarity, how much it speaks for a question that is
-    answered, the part of all examples that have it, and the topics that have it; ``examples``
-    holds, a topic, the length of each example's vector and the numbers of its features. Both are
-    written as figures with blanks between, since most of them are never read: a start from the
-    cache takes half the time.
+    ``concepts`` are the rows of the table of concepts; ``named`` tells what a text names;
+    ``weights`` are the classifier's.
+
+    ``features`` holds, a line for each of ``names``, the feature's number, its rarity, the part of
+    all examples that have it, and the topics that have it; ``examples``, a topic, the length of
+    each example's vector and the numbers of its features; ``weights``, a topic, what the classifier
+    knows of it, and last of what is ours. All are text, figures with blanks between, since most of
+    them are never read: a start from the cache takes a third of the time.
     """
     rows = tuple(concepts)
     phrases = table(rows, language)
@@ -94,8 +101,13 @@ def build(
             often.update(found.keys())
     of_all = sum(map(len, examples)) + 1
     rarity = {name: _rarity(len(having), len(topics)) for name, having in postings.items()}
-    odds = _speaking(topics, examples)
-    numbers = {name: number for number, name in enumerate(postings)}
+    # Of two words or concepts that stood together once, nothing is learned but that they did.
+    kept = [name for name in postings if often[name] > 1 or not _is_pair(name)]
+    numbers = {name: number for number, name in enumerate(kept)}
+    examples = [
+        [{n: kind for n, kind in found.items() if n in numbers} for found in of_topic]
+        for of_topic in examples
+    ]
     return {
         "topics": topics,
         "tables": tables,
@@ -105,34 +117,86 @@ def build(
         },
         "words": _words(words, phrases),
         "phrases": phrases,
-        "features": {
-            name: _figures(number, rarity[name], odds[name], (often[name] + 1) / of_all, *having)
-            for number, (name, having) in enumerate(postings.items())
-        },
+        "names": "\n".join(kept),
+        "features": "\n".join(
+            _figures(numbers[name], rarity[name], (often[name] + 1) / of_all, *postings[name])
+            for name in kept
+        ),
         "examples": [
-            [
+            "\n".join(
                 _figures(_length(found, rarity), *map(numbers.__getitem__, found))
                 for found in of_topic
-            ]
+            )
             for of_topic in examples
         ],
-        "constant": odds[CONSTANT],
+        "weights": weights.of_topics((*topics, OURS), numbers),
+        "total": of_all,
         "unknown": _rarity(0, len(topics)),
     }
+
+
+def extended(
+    index: Mapping[str, Any],
+    entries: Iterable[Entry],
+    concepts: Iterable[Mapping[str, Any]],
+    named: Callable[[str], Entities],
+    language: Language,
+) -> dict[str, Any]:
+    """An index with further entries, each in place of one of the same topic that may be there.
+
+    What tells how rare a feature is stays as it was: a company's few topics change that little. The
+    classifier does not know these entries, and does not speak for or against them.
+    """
+    phrases = table(tuple(concepts), language)
+    names, figures = index["names"].split("\n"), index["features"].split("\n")
+    numbers = {name: number for number, name in enumerate(names)}
+    topics, examples = list(index["topics"]), list(index["examples"])
+    weights, of_ours = list(index["weights"][:-1]), index["weights"][-1]
+    words: Counter[str] = Counter()
+    for entry in entries:
+        found = [features(text, phrases, named(text)) for text in entry.examples]
+        words.update(word for text in entry.examples for word in WORD.findall(fold(text)))
+        if entry.topic_id not in topics:
+            topics.append(entry.topic_id)
+            examples.append("")
+            weights.append("")
+        topic = topics.index(entry.topic_id)
+        weights[topic] = ""
+        for name in sorted(set().union(*found)):
+            if name not in numbers:
+                numbers[name] = len(names)
+                names.append(name)
+                rare = _rarity(1, len(topics))
+                figures.append(_figures(numbers[name], rare, 1 / index["total"]))
+            figures[numbers[name]] += f" {topic}"
+        rarity = {
+            name: float(figures[numbers[name]].split(None, 2)[1]) for name in set().union(*found)
+        }
+        examples[topic] = "\n".join(
+            _figures(_length(one, rarity), *map(numbers.__getitem__, one)) for one in found
+        )
+    known = [word for word in words if word[0].isascii()]
+    return {
+        **index,
+        "topics": topics,
+        "words": {**index["words"], "known": [*index["words"]["known"], *known]},
+        "phrases": phrases,
+        "names": "\n".join(names),
+        "features": "\n".join(figures),
+        "examples": examples,
+        "weights": [*weights, of_ours],
+    }
+
+
+def _is_pair(feature: str) -> bool:
+    """Whether it is two words or concepts together."""
+    return " " in feature
 
 
 def _figures(*figures: float) -> str:
     return " ".join(
         f"{figure:.4g}" if isinstance(figure, float) else str(figure) for figure in figures
     )
-
-
-def _speaking(topics: list[str], examples: list[list[dict[str, float]]]) -> dict[str, float]:
-    answered: list[dict[str, float]] = []
-    refused: list[dict[str, float]] = []
-    for topic_id, of_topic in zip(topics, examples, strict=True):
-        (refused if topic_id.startswith(REFUSED) else answered).extend(of_topic)
-    return speaking(answered, refused)
 
 
 def _words(asked: Counter[str], phrases: Table) -> dict[str, list[str]]:
@@ -160,7 +224,8 @@ class Likeness:
     """How like a topic the question is, and how much of the question the topic knows (0 to 1).
 
     ``told`` is how much more often the topic says what the question says than others do: log-odds,
-    the mean of the question's features. ``fit`` is by what topics are ordered.
+    the mean of the question's features. ``judged`` is what the classifier makes of it, from -1 to
+    about 1. ``fit`` is by what topics are ordered.
     """
 
     topic_id: str
@@ -168,16 +233,21 @@ class Likeness:
     covered: float
     is_table: bool = False
     told: float = 0.0
+    judged: float = -1.0
 
     @property
     def fit(self) -> float:
-        """How well the topic fits, likeness and what is told taken together."""
-        return self.like + _TELLS * self.told
+        """How well the topic fits, all of it taken together."""
+        return self.like + _TELLS * self.told + _JUDGED * (1 + self.judged)
 
     @property
     def is_listed(self) -> bool:
         """Whether the question is one that the topic lists."""
         return self.like >= _SAME and not self.is_table
+
+    def order(self) -> tuple[bool, float, str]:
+        """Sorts by how well the topic fits, what lists the very question first."""
+        return (not self.is_listed, -self.fit, self.topic_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +263,6 @@ class _Feature(NamedTuple):
 
     number: int
     rarity: float
-    odds: float
     often: float
     having: tuple[int, ...]
 
@@ -212,11 +281,13 @@ class Index:
         self._topics: list[str] = data["topics"]
         self._tables = frozenset(data["tables"])
         self.marked = {mark: frozenset(keys) for mark, keys in data["marked"].items()}
-        self._features: Mapping[str, str] = data["features"]
+        names, figures = data["names"].split("\n"), data["features"].split("\n")
+        self._features: Mapping[str, str] = dict(zip(names, figures, strict=True))
         self._read: dict[str, _Feature] = {}
-        self._examples: list[list[str]] = data["examples"]
+        self._examples: list[str] = data["examples"]
         self._inverted: dict[int, _Examples] = {}
-        self._constant: float = data["constant"]
+        self._classifier = Classifier(data["weights"])
+        self._seldom = (SELDOM + 0.5) / data["total"]
         self._unknown: float = data["unknown"]
         self._by_name = {name: number for number, name in enumerate(self._topics)}
         self._many = _COMMON * len(self._topics)
@@ -242,12 +313,19 @@ class Index:
                 asked[known.number] = (weight, kind, _FURTHER * known.often)
                 total += weight
                 kinds += kind
-            elif not name.startswith(CORE_MARK):
+            elif not _is_pair(name) and not name.startswith(CORE_MARK):
                 total += (kind * self._unknown) ** 2
         covered = self._covered(having, asked)
+        named = {self._by_name[name] for name in always if name in self._by_name}
+        near = nlargest(_LOOKED_AT, range(len(covered)), covered.__getitem__)
+        judged = self._classifier.judge({*named, *near}, self._shares(found))
+        likely = nlargest(
+            _COMPARED, near, key=lambda number: covered[number] / (total or 1.0) + judged[number]
+        )
+        compared = {*named, *(number for number in likely if covered[number])}
         length = math.sqrt(total) or 1.0
         scored = []
-        for number in self._compared(covered, always):
+        for number in compared:
             like, told = self._like(number, asked, length)
             told += kinds * self._unsaid(number)
             topic_id = self._topics[number]
@@ -258,16 +336,16 @@ class Index:
                     covered[number] / (total or 1.0),
                     topic_id in self._tables,
                     told / (len(asked) or 1),
+                    judged[number],
                 )
             )
-        scored.sort(key=lambda one: (-one.fit, one.topic_id))
+        scored.sort(key=Likeness.order)
         return scored
 
     def ours(self, found: Mapping[str, float]) -> float:
         """How much the features speak for a question that is answered, from -1 to 1."""
-        told = self._constant + sum(
-            kind * known.odds for name, kind in found.items() if (known := self._feature(name))
-        )
+        number = len(self._topics)
+        told = self._classifier.judge((number,), self._shares(found))[number]
         return max(-1.0, min(1.0, told / _ODDS_MOST))
 
     def strange(self, found: Mapping[str, float]) -> float:
@@ -275,20 +353,23 @@ class Index:
         known = sum(kind**2 for name, kind in found.items() if name in self._features)
         return 1 - known / (sum(kind**2 for kind in found.values()) or 1.0)
 
+    def _shares(self, found: Mapping[str, float]) -> dict[int, float]:
+        """How much each feature counts for the classifier."""
+        known = ((self._feature(name), kind) for name, kind in found.items())
+        return {
+            feature.number: kind * importance(feature.often)
+            for feature, kind in known
+            if feature is not None and feature.often > self._seldom
+        }
+
     def _feature(self, name: str) -> _Feature | None:
         if name in self._read:
             return self._read[name]
         if name not in self._features:
             return None
-        number, rarity, odds, often, *having = self._features[name].split()
-        figures = (float(rarity), float(odds), float(often))
-        known = _Feature(int(number), *figures, tuple(map(int, having)))
+        number, rarity, often, *having = self._features[name].split()
+        known = _Feature(int(number), float(rarity), float(often), tuple(map(int, having)))
         return self._read.setdefault(name, known)
-
-    def _compared(self, covered: list[float], always: Iterable[str]) -> set[int]:
-        best = nlargest(_COMPARED, range(len(covered)), covered.__getitem__)
-        named = (self._by_name[name] for name in always if name in self._by_name)
-        return {*named, *(number for number in best if covered[number])}
 
     def _covered(self, having: Mapping[int, tuple[int, ...]], asked: Asked) -> list[float]:
         """How much of the question's weight each topic covers.
@@ -334,7 +415,7 @@ class Index:
         if number not in self._inverted:
             having: dict[int, list[int]] = defaultdict(list)
             lengths = []
-            for example, figures in enumerate(self._examples[number]):
+            for example, figures in enumerate(self._examples[number].split("\n")):
                 length, *names = figures.split()
                 lengths.append(float(length))
                 for name in names:

@@ -27,26 +27,27 @@ class Signals:
 
     ``like`` is the best topic's likeness, ``lead`` by how much it is before the second, ``refused``
     the best refusal's likeness and ``before_refused`` by how much the topic is before it;
+    ``judged`` and ``judged_refused`` what the classifier says of these two (-1 to 1);
     ``covered`` how much of the question the topic knows, ``strange`` how much of it nobody knows;
     ``speaks`` how much its words are those of questions that are answered (-1 to 1);
     ``mail`` how much is said that belongs to mail, ``near`` how much that mail has in common with
-    other things, ``elsewhere`` how much that belongs to those, ``refusable`` how much that is asked
-    by those who must be refused; ``named``
-    whether a protocol, port, code or provider is; ``short`` how short the question is;
-    ``unknown_server`` whether it asks for facts of a provider that we do not have.
+    other things, ``elsewhere`` how much that belongs to those; ``named`` whether a protocol, port,
+    code or provider is; ``short`` how short the question is; ``unknown_server`` whether it asks for
+    facts of a provider that we do not have.
     """
 
     like: float
     lead: float
     refused: float
     before_refused: float
+    judged: float
+    judged_refused: float
     covered: float
     strange: float
     speaks: float
     mail: float
     near: float
     elsewhere: float
-    refusable: float
     named: float
     short: float
     unknown_server: float
@@ -73,20 +74,20 @@ def signals(
     lead = topics[0].fit - topics[1].fit if len(topics) > 1 else like
     refused = refusals[0].like if refusals else 0.0
     elsewhere = sum(concept.startswith(ELSEWHERE) for concept in spoken_of)
-    refusable = sum(concept.startswith(NOT_ANSWERED) for concept in spoken_of)
     named = (entities.protocols, entities.ports, entities.codes, entities.providers)
     return Signals(
         like=like,
         lead=lead,
         refused=refused,
         before_refused=like - refused,
+        judged=topics[0].judged if topics else -1.0,
+        judged_refused=refusals[0].judged if refusals else -1.0,
         covered=topics[0].covered if topics else 0.0,
         strange=strange,
         speaks=speaks,
         mail=min(len(spoken_of & marked["mail"]), 2) / 2,
         near=min(len(spoken_of & marked["near"]), 3) / 3,
         elsewhere=min(elsewhere, 2) / 2,
-        refusable=min(refusable + (_SOMEBODY_ELSE in spoken_of) / 2, 2) / 2,
         named=float(any(named)),
         short=min(1.0, 5 / (len(found) or 1)),
         unknown_server=_unknown_server(spoken_of, entities, strange, marked["facts"]),

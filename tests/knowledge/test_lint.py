@@ -83,6 +83,7 @@ def test_each_fault_is_told_at_its_file(
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    small = Knowledge(read_layers((Layer(tmp_path),)), Cache(None), "")
+    found = (Layer(tmp_path),)
+    small = Knowledge(read_layers(found), Cache(None), "", found)
     problems = lint(small, TODAY)
     assert code in {p.code for p in problems if "own.topic" in p.path}

@@ -1,8 +1,8 @@
 """Fits the weights of ``knowledge/search/confidence.py`` anew and prints them.
 
-``python -m tests.questions.fit``; half a minute. It measures the signals of questions
-that the index does not hold: the listed ones, of which one half is held against an index of
-the other, and those of ``tuning``, never of ``held_out``.
+``python -m tests.questions.fit``; four minutes, with scikit-learn (``.[train]``). It measures the
+signals of questions that the index does not hold: the listed ones, of which one half is held
+against an index (and a classifier) of the other, and those of ``tuning``, never of ``held_out``.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from knowledge.search.find import Finder, Search
 from knowledge.search.index import REFUSED, Entry, Index, build
 from knowledge.search.named import names_unknown, rows_named
 from knowledge.search.signals import Signals
+from tests.questions.train import trained
 
 FOLDER = Path(__file__).parent / "tuning"
 LISTED = 500  # listed questions of topics taken from each half, and all of what is refused
-TUNING_COUNTS = 2.0  # beside a listed question, which is asked more plainly than people ask
+TUNING_COUNTS = 5.0  # beside a listed question, which is asked more plainly than people ask
 PENALTY, PENALTY_RIGHT = 0.5, 2.0  # on the squares of the weights
 STEPS = 40
 
@@ -40,7 +41,7 @@ class Sample:
 
 def listed(knowledge: Knowledge, language: Language) -> Iterator[Sample]:
     """Samples of the questions that topics and refusals list, each held against the others."""
-    entries = list(knowledge._entries(language))
+    entries = list(knowledge.entries(language))
     for half in (0, 1):
         kept, asked = [], []
         for entry in entries:
@@ -63,7 +64,7 @@ def listed(knowledge: Knowledge, language: Language) -> Iterator[Sample]:
 
 def tuning(knowledge: Knowledge, language: Language) -> Iterator[Sample]:
     """Samples of the measuring questions; follow-ups are not asked by themselves."""
-    finder = finder_of(knowledge, list(knowledge._entries(language)), language)
+    finder = finder_of(knowledge, list(knowledge.entries(language)), language)
     for asked in read_questions((FOLDER / f"{language}.jsonl").read_text("utf-8").split("\n")):
         if not isinstance(asked, AskedQuestion) or asked.after:
             continue
@@ -77,8 +78,8 @@ def tuning(knowledge: Knowledge, language: Language) -> Iterator[Sample]:
 def finder_of(knowledge: Knowledge, entries: Sequence[Entry], language: Language) -> Finder:
     """A finder over these entries."""
     ids = frozenset((*knowledge.topic_ids, *knowledge.rows))
-    concepts = knowledge._data["concepts"]
-    return Finder(Index(build(entries, concepts, knowledge.entities, language)), ids)
+    concepts, weights = knowledge._data["concepts"], trained(knowledge, entries, language)
+    return Finder(Index(build(entries, concepts, knowledge.entities, language, weights)), ids)
 
 
 def searched(finder: Finder, knowledge: Knowledge, text: str) -> Search | None:
