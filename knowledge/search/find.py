@@ -35,6 +35,7 @@ _PROVIDER, _PROVIDER_BONUS, _PROVIDER_SHORT = "provider", 0.4, 2.0
 _CODE_BONUS = 0.15
 # No question that must be refused was ever known so well by a topic, the classifier consenting.
 _KNOWN, _CONSENT = 0.7, 0.2
+_COMPANYS = 0.4  # so like a question must be to a topic that no classifier knows
 _LITTLE = 0.1  # by so much more may a question be like a topic than like a refusal it asks for
 _NEAR = 4
 _NEAR_AT_LEAST = 0.1
@@ -127,12 +128,23 @@ def _refusal(search: Search) -> str:
         return asked_for
     probably = ours(signals)
     least = OURS_NAMED if signals.named and signals.mail else OURS
-    consent = signals.judged - signals.judged_refused >= _CONSENT
-    if probably >= least or (signals.covered >= _KNOWN and consent):
+    if probably >= least or _is_known(search):
         return ""
     if signals.before_refused < 0 or probably < _HARDLY_OURS:
         return asked_for
     return UNSURE
+
+
+def _is_known(search: Search) -> bool:
+    """Whether a topic knows nearly all that is said, or a company's own topic clearly means it.
+
+    In all but these, what is ours is told by words that a company's topics may not have.
+    """
+    signals = search.signals
+    if search.topics and not search.topics[0].is_trained:
+        return signals.like >= _COMPANYS and signals.before_refused >= _COMPANYS / 2
+    consent = signals.judged - signals.judged_refused >= _CONSENT
+    return signals.covered >= _KNOWN and consent
 
 
 def _beside(one: Likeness, first: Likeness) -> float:

@@ -44,6 +44,7 @@ _LOOKED_AT = 20  # topics that cover the question best; of these the classifier 
 _COMPARED = 7  # topics whose examples are compared one by one
 # How much the likest examples of a topic count, the likest first.
 _COUNTS = tuple(0.85**n for n in range(12))
+_PART = 3  # of a topic with few examples only the likest third counts
 _SUMS = tuple(sum(_COUNTS[:n]) for n in range(len(_COUNTS) + 1))
 _FREQUENT = 2  # a word in so many examples is what a slip may have been meant to be
 # So like one listed question that it is that question.
@@ -225,7 +226,7 @@ class Likeness:
 
     ``told`` is how much more often the topic says what the question says than others do: log-odds,
     the mean of the question's features. ``judged`` is what the classifier makes of it, from -1 to
-    about 1. ``fit`` is by what topics are ordered.
+    about 1; ``is_trained`` whether it knows the topic. ``fit`` is by what topics are ordered.
     """
 
     topic_id: str
@@ -234,6 +235,7 @@ class Likeness:
     is_table: bool = False
     told: float = 0.0
     judged: float = -1.0
+    is_trained: bool = True
 
     @property
     def fit(self) -> float:
@@ -337,6 +339,7 @@ class Index:
                     topic_id in self._tables,
                     told / (len(asked) or 1),
                     judged[number],
+                    self._classifier.knows(number),
                 )
             )
         scored.sort(key=Likeness.order)
@@ -407,7 +410,7 @@ class Index:
         likes = sorted(map(float.__truediv__, shared, of_topic.lengths), reverse=True)
         if likes[0] >= _SAME * length:
             return likes[0] / length, told
-        counts = _COUNTS[:examples]
+        counts = _COUNTS[: max(1, examples // _PART)]
         return sum(map(float.__mul__, counts, likes)) / (_SUMS[len(counts)] * length), told
 
     def _of_topic(self, number: int) -> _Examples:

@@ -72,6 +72,10 @@ class Classifier:
         best = max(judged.values(), default=-1.0)
         return judged | dict.fromkeys(untrained, best)
 
+    def knows(self, topic: int) -> bool:
+        """Whether it was trained for this topic."""
+        return bool(self._of_topics[topic])
+
     def _weights(self, topic: int) -> tuple[float | None, dict[int, int]]:
         if topic not in self._read:
             leaning, *figures = self._of_topics[topic].split() or (None,)
