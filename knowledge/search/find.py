@@ -21,7 +21,7 @@ from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
-RIGHT = 0.4
+RIGHT = 0.6
 OURS, OURS_NAMED = 0.7, 0.5
 """How probable it must be that a question is ours; and where mail is spoken of, and a service, a
 protocol or a code is named besides."""
@@ -143,7 +143,7 @@ def _is_known(search: Search) -> bool:
     signals = search.signals
     if search.topics and not search.topics[0].is_trained:
         return signals.like >= _COMPANYS and signals.before_refused >= _COMPANYS / 2
-    consent = signals.judged - signals.judged_refused >= _CONSENT
+    consent = signals.judged >= max(0.0, signals.judged_refused + _CONSENT)
     return signals.covered >= _KNOWN and consent
 
 

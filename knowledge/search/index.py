@@ -44,6 +44,7 @@ _LOOKED_AT = 20  # topics that cover the question best; of these the classifier 
 _COMPARED = 7  # topics whose examples are compared one by one
 # How much the likest examples of a topic count, the likest first.
 _COUNTS = tuple(0.85**n for n in range(12))
+_LITTLE = 0.004  # of a question; what counts less of it is not looked for in every example
 _PART = 3  # of a topic with few examples only the likest third counts
 _SUMS = tuple(sum(_COUNTS[:n]) for n in range(len(_COUNTS) + 1))
 _FREQUENT = 2  # a word in so many examples is what a slip may have been meant to be
@@ -400,13 +401,15 @@ class Index:
         of_topic = self._of_topic(number)
         having, examples = of_topic.having, len(of_topic.lengths)
         shared = [0.0] * examples
+        little = _LITTLE * length * length
         told = 0.0
         for name in having.keys() & asked.keys():
             weight, kind, often = asked[name]
             which = having[name]
             told += kind * math.log1p(len(which) / often)
-            for example in which:
-                shared[example] += weight
+            if weight > little:
+                for example in which:
+                    shared[example] += weight
         likes = sorted(map(float.__truediv__, shared, of_topic.lengths), reverse=True)
         if likes[0] >= _SAME * length:
             return likes[0] / length, told
