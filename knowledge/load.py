@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -333,10 +333,22 @@ def _asked(found: tuple[layers.Layer, ...], language: Language) -> dict[str, lis
     """Further ways to ask, by topic: read only when an index is made, which alone needs them."""
     asked: dict[str, list[str]] = {}
     for layer in found:
-        for path in layer.files(f"asked/{language}/*.toml"):
-            for topic_id, ways in content.read_asked(path).items():
-                asked.setdefault(topic_id, []).extend(ways)
+        read = _of_ours if layer.root == layers.OURS else _asked_in
+        for topic_id, way in read(layer.root, language):
+            asked.setdefault(topic_id, []).append(way)
     return asked
+
+
+def _asked_in(root: Path, language: Language) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (topic_id, way)
+        for path in sorted(root.glob(f"asked/{language}/*.toml"))
+        for topic_id, ways in content.read_asked(path).items()
+        for way in ways
+    )
+
+
+_of_ours = lru_cache(_asked_in)  # they do not change while we run, and take a second to read
 
 
 def _lay_topics(layer: layers.Layer, topics: dict[str, dict[str, Any]]) -> None:
