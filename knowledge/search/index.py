@@ -41,7 +41,7 @@ _ODDS_MOST = 6.0
 # A feature in more than this part of all topics says too little to be followed.
 _COMMON = 0.25
 _LOOKED_AT = 20  # topics that cover the question best; of these the classifier says what it thinks
-_COMPARED = 7  # topics whose examples are compared one by one
+_COMPARED = 5  # topics whose examples are compared one by one
 # How much the likest examples of a topic count, the likest first.
 _COUNTS = tuple(0.85**n for n in range(12))
 _LITTLE = 0.004  # of a question; what counts less of it is not looked for in every example
@@ -299,11 +299,13 @@ class Index:
         """The question's features, its slips mended."""
         return features(question, self._phrases, named, self._mend)
 
-    def score(self, found: Mapping[str, float], always: Iterable[str] = ()) -> list[Likeness]:
+    def score(
+        self, found: Mapping[str, float], shares: Mapping[int, float], always: Iterable[str] = ()
+    ) -> list[Likeness]:
         """Topics by their likeness, best first; empty when nothing is alike.
 
-        ``found`` are the question's ``features``; ``always`` are entries to be compared in any
-        case.
+        ``found`` are the question's ``features`` and ``shares`` what they count for the classifier;
+        ``always`` are entries to be compared in any case.
         """
         asked: dict[int, tuple[float, float, float]] = {}
         having: dict[int, tuple[int, ...]] = {}
@@ -321,7 +323,7 @@ class Index:
         covered = self._covered(having, asked)
         named = {self._by_name[name] for name in always if name in self._by_name}
         near = nlargest(_LOOKED_AT, range(len(covered)), covered.__getitem__)
-        judged = self._classifier.judge({*named, *near}, self._shares(found))
+        judged = self._classifier.judge({*named, *near}, shares)
         likely = nlargest(
             _COMPARED, near, key=lambda number: covered[number] / (total or 1.0) + judged[number]
         )
@@ -346,10 +348,10 @@ class Index:
         scored.sort(key=Likeness.order)
         return scored
 
-    def ours(self, found: Mapping[str, float]) -> float:
-        """How much the features speak for a question that is answered, from -1 to 1."""
+    def ours(self, shares: Mapping[int, float]) -> float:
+        """How much is said for a question that is answered, from -1 to 1, by its ``shares``."""
         number = len(self._topics)
-        told = self._classifier.judge((number,), self._shares(found))[number]
+        told = self._classifier.judge((number,), shares)[number]
         return max(-1.0, min(1.0, told / _ODDS_MOST))
 
     def strange(self, found: Mapping[str, float]) -> float:
@@ -357,7 +359,7 @@ class Index:
         known = sum(kind**2 for name, kind in found.items() if name in self._features)
         return 1 - known / (sum(kind**2 for kind in found.values()) or 1.0)
 
-    def _shares(self, found: Mapping[str, float]) -> dict[int, float]:
+    def shares(self, found: Mapping[str, float]) -> dict[int, float]:
         """How much each feature counts for the classifier."""
         known = ((self._feature(name), kind) for name, kind in found.items())
         return {

@@ -151,7 +151,8 @@ INDEX = Index(
 def likes(question: str) -> list[tuple[str, float]]:
     """The topics of the small index by their likeness."""
     return [
-        (one.topic_id, one.like) for one in INDEX.score(INDEX.features(question, named(question)))
+        (one.topic_id, one.like)
+        for one in INDEX.score(INDEX.features(question, named(question)), {})
     ]
 
 
