@@ -44,9 +44,9 @@ _LOOKED_AT = 20  # topics that cover the question best; of these the classifier 
 _COMPARED = 5  # topics whose examples are compared one by one
 # How much the likest examples of a topic count, the likest first.
 _COUNTS = tuple(0.85**n for n in range(12))
-_LITTLE = 0.004  # of a question; what counts less of it is not looked for in every example
-_PART = 3  # of a topic with few examples only the likest third counts
 _SUMS = tuple(sum(_COUNTS[:n]) for n in range(len(_COUNTS) + 1))
+_PART = 3  # of a topic with few examples only the likest third counts
+_LITTLE = 0.004  # of a question; what counts less of it is not looked for in every example
 _FREQUENT = 2  # a word in so many examples is what a slip may have been meant to be
 # So like one listed question that it is that question.
 _SAME = 0.97
@@ -147,7 +147,7 @@ def extended(
     """An index with further entries, each in place of one of the same topic that may be there.
 
     What tells how rare a feature is stays as it was: a company's few topics change that little. The
-    classifier does not know these entries, and does not speak for or against them.
+    classifier goes on speaking for a topic that it knows, and says nothing of a new one.
     """
     phrases = table(tuple(concepts), language)
     names, figures = index["names"].split("\n"), index["features"].split("\n")
@@ -155,7 +155,7 @@ def extended(
     topics, examples = list(index["topics"]), list(index["examples"])
     weights, of_ours = list(index["weights"][:-1]), index["weights"][-1]
     words: Counter[str] = Counter()
-    for entry in entries:
+    for entry in filter(lambda entry: entry.examples, entries):
         found = [features(text, phrases, named(text)) for text in entry.examples]
         words.update(word for text in entry.examples for word in WORD.findall(fold(text)))
         if entry.topic_id not in topics:
@@ -163,14 +163,14 @@ def extended(
             examples.append("")
             weights.append("")
         topic = topics.index(entry.topic_id)
-        weights[topic] = ""
         for name in sorted(set().union(*found)):
             if name not in numbers:
                 numbers[name] = len(names)
                 names.append(name)
                 rare = _rarity(1, len(topics))
                 figures.append(_figures(numbers[name], rare, 1 / index["total"]))
-            figures[numbers[name]] += f" {topic}"
+            if str(topic) not in figures[numbers[name]].split()[3:]:
+                figures[numbers[name]] += f" {topic}"
         rarity = {
             name: float(figures[numbers[name]].split(None, 2)[1]) for name in set().union(*found)
         }

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.load import Knowledge, open_knowledge
 from knowledge.model import Language
-from knowledge.search.index import Entry
+from knowledge.search.index import Entry, extended
 from knowledge.search.shipped import digest_of, is_stale, read_index
 from tests.knowledge.conftest import Write, topic
 
@@ -82,3 +82,16 @@ def test_further_ways_to_ask_for_our_topics(lay: Write) -> None:
     )
     assert company.find("what's the grey pigeon", EN).matches[0].topic_id == "pop3.what"
     assert company.find("who waters the lobby palms?", EN).refusal == "outside"
+
+
+def test_a_topic_laid_over_keeps_its_place(knowledge: Knowledge) -> None:
+    """The same entry once more counts no feature twice, and the classifier goes on knowing it."""
+    index = read_index(EN)
+    assert index is not None
+    entry = next(one for one in knowledge.entries(EN) if one.topic_id == "pop3.what")
+    again = extended(index, [entry], knowledge._data["concepts"], knowledge.entities, EN)
+    assert again["topics"] == index["topics"]
+    assert again["weights"] == index["weights"]
+    for line in again["features"].split("\n"):
+        having = line.split()[3:]
+        assert len(having) == len(set(having))
