@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.web.access import route_of
-from bot.web.body import read_form
+from bot.web.form import read_form
 from bot.web.guard import policy
 from bot.web.language import language_of
 from bot.web.refused import NotOpen, Refused

@@ -17,8 +17,8 @@ from bot.core.explain import Explainer
 from bot.web.access import AccessLog
 from bot.web.application import application, metrics_application
 from bot.web.assets import Assets
-from bot.web.body import BODY_SECONDS
 from bot.web.desk import Desk
+from bot.web.form import BODY_SECONDS
 from bot.web.guard import Guard
 from bot.web.links import CheckLinks
 from bot.web.metrics import Metrics

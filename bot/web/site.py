@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.web.assets import Assets
-from bot.web.body import BODY_SECONDS
+from bot.web.form import BODY_SECONDS
 from bot.web.guard import Guard
 from bot.web.links import CheckLinks
 from bot.web.metrics import Metrics

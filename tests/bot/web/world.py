@@ -13,8 +13,8 @@ from aiohttp import ClientResponse, ClientSession, DummyCookieJar
 
 from bot.config import Listen, PasswordEntry, ServeSettings
 from bot.core.check_talk import Checker, CheckRequest
-from bot.web.body import BODY_SECONDS
 from bot.web.desk import Desk, Taken
+from bot.web.form import BODY_SECONDS
 from bot.web.server import HEADER_SECONDS, serving
 from bot.web.wish import Asker, Ending
 from connectors.budget import Budget, Limits
