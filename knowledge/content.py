@@ -23,6 +23,7 @@ _TOPIC_FIELDS: Mapping[str, type] = {
     "questions": list,
     "causes": list,
     "related": list,
+    "answered_by": str,
     "sources": list,
     "picture": str,
 }
@@ -106,6 +107,7 @@ def read_topic(path: Path, layer: str) -> dict[str, Any]:
         "questions": front["questions"],
         "causes": front.get("causes", []),
         "related": front.get("related", []),
+        "answered_by": front.get("answered_by"),
         "sources": front["sources"],
         "picture": front.get("picture"),
         "body": body + "\n",

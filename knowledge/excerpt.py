@@ -52,6 +52,11 @@ def excerpt(text: str) -> Excerpt:
     return Excerpt(kept, max(1, len(text) - len(kept)))
 
 
+def speaks_of_error(text: str) -> bool:
+    """Whether a word or a number is there that programs and servers complain with."""
+    return _SPEAKS.search(text) is not None
+
+
 def _parts(text: str) -> tuple[str, str, str]:
     """Beginning, middle and end, cut at the end of a line where one is near."""
     first = text.rfind("\n", END_CHARACTERS // 2, END_CHARACTERS)

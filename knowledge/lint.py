@@ -20,6 +20,7 @@ from knowledge.causes import Cause, Warn
 from knowledge.content import Problem
 from knowledge.load import Knowledge
 from knowledge.model import Language, Topic
+from knowledge.replies import classifier
 from knowledge.speak import Speaker
 
 STALE_DAYS = 548
@@ -27,7 +28,7 @@ STALE_DAYS = 548
 
 _STEP = re.compile(r"^\d+\. ", re.MULTILINE)
 _VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
-_SAME_IN_TWINS = ("causes", "related", "sources", "picture")
+_SAME_IN_TWINS = ("causes", "related", "answered_by", "sources", "picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def _links(knowledge: Knowledge, speaker: Speaker) -> Iterator[Problem]:
             for related in topic.related:
                 if not speaker.has(related, language):
                     yield _problem(topic, "dead_link", topic=related)
+            if topic.answered_by and not _answers(knowledge, topic.answered_by, language):
+                yield _problem(topic, "answers_nothing", topic=topic.answered_by)
             for source in topic.sources:
                 if source not in knowledge.sources:
                     yield _problem(topic, "no_source", source=source)
@@ -110,6 +113,12 @@ def _links(knowledge: Knowledge, speaker: Speaker) -> Iterator[Problem]:
         for source in row.sources:
             if source not in knowledge.sources:
                 yield Problem(row.path, 1, "no_source", (("source", source),))
+
+
+def _answers(knowledge: Knowledge, topic_id: str, language: Language) -> bool:
+    """Whether there is this topic, and questions for it are answered by itself."""
+    topic = knowledge.topic(topic_id, language)
+    return topic is not None and topic.answered_by is None
 
 
 def _pictured(knowledge: Knowledge, picture: str, language: Language) -> bool:
@@ -191,7 +200,7 @@ def _parser() -> MarkdownIt:
 
 
 def _questions(knowledge: Knowledge) -> Iterator[Problem]:
-    """Every way of asking that a topic lists finds that topic first, or the row of its code.
+    """Every way of asking that a topic lists finds what answers it first, or the row of its code.
 
     ``[OVERQUOTA]`` alone is a question about the code; the code's row names its causes.
     """
@@ -204,7 +213,7 @@ def _questions(knowledge: Knowledge) -> Iterator[Problem]:
                 of_its_code = row is not None and set(topic.causes) & set(
                     row.fields.get("causes", ())
                 )
-                if first != topic.id and not of_its_code:
+                if first != (topic.answered_by or topic.id) and not of_its_code:
                     yield _problem(topic, "question_astray", question=question, topic=first)
 
 
@@ -212,3 +221,5 @@ def _index(knowledge: Knowledge) -> Iterator[Problem]:
     for language in Language:
         if knowledge.has_stale_index(language):
             yield Problem(f"search/index.{language}.json.gz", 0, "index_stale")
+    if classifier.is_stale(classifier.digest_of(classifier.said())):
+        yield Problem("replies/classifier.json.gz", 0, "index_stale")

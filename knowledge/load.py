@@ -7,7 +7,7 @@ question, by provider, by reply.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -27,7 +27,7 @@ from knowledge.search.find import Finder
 from knowledge.search.index import REFUSED, Entry, Index, build, extended
 from knowledge.search.shipped import digest_of, is_stale, read_index
 
-_FORMAT = "7"  # of the cached data; another number makes old caches unread
+_FORMAT = "8"  # of the cached data; another number makes old caches unread
 
 # Tables that a reader of their own understands; all others are rows spoken by a template.
 _REPLIES = "replies.toml"
@@ -204,8 +204,19 @@ class Knowledge:
                 data = self._index(language)
                 self._cache.put(f"index.{language}", self._digest, data)
             ids = frozenset((*self._data["topics"], *self.rows))
-            self._finders[language] = Finder(Index(data), ids)
+            self._finders[language] = Finder(Index(data), ids, self.led_to)
         return self._finders[language]
+
+    @cached_property
+    def led_to(self) -> Mapping[str, Set[str]]:
+        """The topics that lead on from a topic's answer, or to it."""
+        led_to: dict[str, set[str]] = {}
+        for of_languages in self._data["topics"].values():
+            for topic in of_languages.values():
+                for related in topic["related"]:
+                    led_to.setdefault(topic["id"], set()).add(related)
+                    led_to.setdefault(related, set()).add(topic["id"])
+        return led_to
 
     def _index(self, language: Language) -> dict[str, Any]:
         """Ours, that was made beforehand, with what the company adds; else one made now."""
@@ -220,10 +231,13 @@ class Knowledge:
 
     def _of_company(self, language: Language, asked: Mapping[str, list[str]]) -> Iterator[Entry]:
         """What an overlay changes of what topics and providers bring; ``asked`` are its own."""
+        topics = filter(None, (self.topic(topic_id, language) for topic_id in self.topic_ids))
+        changed = {
+            topic.answered_by or topic.id for topic in topics if topic.layer or topic.id in asked
+        }
+        rows = {row.topic_id for row in self.rows.values() if row.layer}
         for entry in self.entries(language):
-            topic = self.topic(entry.topic_id, language)
-            spoken = topic or self.rows.get(entry.topic_id)
-            if entry.topic_id in asked or (spoken is not None and spoken.layer):
+            if entry.topic_id in changed | rows | asked.keys():
                 yield entry
 
     def has_stale_index(self, language: Language) -> bool:
@@ -239,25 +253,30 @@ class Knowledge:
         """What every topic brings to the index of a language, and every table of rows.
 
         Rows of a table are asked for in the same ways, so a table is one entry, and which row is
-        meant is told by the code, port or provider that the question names.
+        meant is told by the code, port or provider that the question names. What is asked for a
+        topic that another one answers is asked for that one.
         """
         asked = _asked(self._layers, language)
+        examples: dict[str, list[str]] = {}
         for topic_id in self.topic_ids:
             topic = self.topic(topic_id, language)
             if topic is not None:
                 lead = topic.body.partition("\n\n")[0]
-                further = asked.get(topic_id, ())
-                yield Entry(topic_id, (*topic.questions, *further, topic.title, lead))
+                own = (*topic.questions, *asked.get(topic_id, ()), topic.title, lead)
+                examples.setdefault(topic.answered_by or topic_id, []).extend(own)
+        for topic_id, of_topic in examples.items():
+            yield Entry(topic_id, tuple(of_topic))
         rows = {row.kind: row for row in self.rows.values()}
         for kind, row in rows.items():
             name = row.fields["names"][language][0] if kind == "provider" else row.key
             ways = self.phrases(language).get(f"asks.{kind}", "")
             ways = ways.replace("KEY", row.key).replace("NAME", name)
-            yield Entry(kind, tuple(filter(None, ways.split("\n"))), is_table=True)
+            own = (*filter(None, ways.split("\n")), *asked.get(kind, ()))
+            yield Entry(kind, own, is_table=True)
         for row in self.rows.values():
-            own = row.fields.get("questions", {}).get(language, ())
-            if own and row.kind == "provider":
-                yield Entry(row.topic_id, tuple(own))
+            listed = row.fields.get("questions", {}).get(language, ())
+            if listed and row.kind == "provider":
+                yield Entry(row.topic_id, tuple(listed))
         for key in filter(lambda key: key.startswith(REFUSED), asked):
             yield Entry(key, tuple(asked[key]))
 
@@ -411,6 +430,7 @@ def _topic(fields: Mapping[str, Any]) -> Topic:
         body=fields["body"],
         causes=tuple(map(Cause, fields["causes"])),
         related=tuple(fields["related"]),
+        answered_by=fields["answered_by"],
         sources=tuple(fields["sources"]),
         picture=fields["picture"],
         layer=fields["layer"],

@@ -58,6 +58,8 @@ class Topic:
 
     ``body`` is Markdown with Jinja2 in it: its first paragraph is the answer by
     itself; its first numbered list, if any, is what to do now, in order.
+    ``answered_by`` names the topic that is shown to whoever asks for this one: the two serve the
+    same asker, and this one is for what a check has found.
     ``layer`` is empty for our own topics, else the name of the overlay that
     laid this topic over ours. ``path`` and ``line`` say where it is written.
     """
@@ -69,6 +71,7 @@ class Topic:
     body: str
     causes: tuple[Cause, ...]
     related: tuple[str, ...]
+    answered_by: str | None
     sources: tuple[str, ...]
     picture: str | None
     layer: str

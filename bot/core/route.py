@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from knowledge.causes import Cause
-from knowledge.excerpt import excerpt
+from knowledge.excerpt import excerpt, speaks_of_error
 from knowledge.fold import fold, fold_width
 from knowledge.load import Knowledge
 from knowledge.model import Found, Language
 from knowledge.replies import Reading
-from knowledge.search.find import SURE
+from knowledge.search.find import OUTSIDE, SURE, UNSURE
 
 # How sure a reading must be to win over a topic, over a row (the code of which the error says more
 # than the table), and to be told where no topic was found. Chosen on the measuring questions and
@@ -72,6 +72,8 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
         return asked_for
     found = knowledge.find(text, language)
     readings = knowledge.replies.read(text)
+    if not readings and _may_be_an_error(text, found, knowledge):
+        readings = knowledge.replies.guess(text)
     if readings and _is_an_error(text, readings[0], found, knowledge):
         told = readings[0].line.strip() == text.strip() and not knowledge.entities(text).codes
         return ErrorToRead(_by_provider(readings, text, knowledge), told)
@@ -110,7 +112,7 @@ def _is_an_error(text: str, reading: Reading, found: Found, knowledge: Knowledge
     """
     best = found.matches[0] if found.answered else None
     if best is None:
-        refused = bool(found.refusal) and _speaks_as_person(text, knowledge)
+        refused = bool(found.refusal) and speaks_as_person(text, knowledge)
         return reading.weight >= _READING_LEAST and not refused
     if best.confidence >= SURE:
         return False
@@ -122,13 +124,20 @@ def _is_an_error(text: str, reading: Reading, found: Found, knowledge: Knowledge
     if named.client_codes or (row is not None and (codes or row.kind != "provider")):
         return reading.weight >= _READING_OF_ROW
     if not codes:
-        person = _speaks_as_person(text, knowledge)
+        person = speaks_as_person(text, knowledge)
         if best.confidence >= (_TOPIC_SURE_OF_PERSON if person else _TOPIC_SURE):
             return False
     return reading.weight >= max(_READING_SURE, best.confidence - _WORDS_BEAT)
 
 
-def _speaks_as_person(text: str, knowledge: Knowledge) -> bool:
+def _may_be_an_error(text: str, found: Found, knowledge: Knowledge) -> bool:
+    """Whether a text that is answered by nothing seems to be a program's, in words not known."""
+    if found.answered or found.refusal not in ("", OUTSIDE, UNSURE):
+        return False
+    return speaks_of_error(text) and not speaks_as_person(text, knowledge)
+
+
+def speaks_as_person(text: str, knowledge: Knowledge) -> bool:
     """Whether there are words in the text that people write and programs do not."""
     folded = fold(text[:_LOOKED_AT])
     patterns = knowledge.conversation["person"]["patterns"]

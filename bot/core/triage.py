@@ -8,15 +8,20 @@ from bot.core.answer import Answer, Answerer
 from bot.core.markup import parse_inline
 from bot.core.model import Block, Facts, Heading, Span
 from bot.core.plain import plain_spans
+from bot.core.route import speaks_as_person
 from knowledge.causes import Cause
 from knowledge.entities import Entities
 from knowledge.excerpt import excerpt
 from knowledge.load import Knowledge
 from knowledge.model import Language, Owner, Severity
+from knowledge.replies import Reading
 from knowledge.speak import Speaker
 
 _NOTHING_MISSING = frozenset({Cause.NOT_AN_ERROR, Cause.OK, Cause.SEND_DELAYED})
 QUESTION = "question"
+_GUESS_OF_PERSON, _ANSWER_TO_PERSON = 0.15, 0.85
+"""So sure a guess must be about what a person tells in his own words; and so sure a topic, to be
+his answer rather than the guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Triager:
         """The reading of a report in this language; of a very long one, of its excerpt."""
         read = excerpt(text)
         text = read.text
-        readings = self._knowledge.replies.read(text)
+        readings = self._readings(text, language)
         entities = self._knowledge.entities(text)
         causes = tuple(dict.fromkeys(reading.cause for reading in readings)) or (Cause.UNKNOWN,)
         first = causes[0]
@@ -77,6 +82,17 @@ class Triager:
             answer=answer,
             summary=self._summary(causes, entities, read.left_out, language),
         )
+
+    def _readings(self, text: str, language: Language) -> tuple[Reading, ...]:
+        """What the text means as an error; none where it is a person's question that we answer."""
+        readings = self._knowledge.replies.guess(text)
+        is_guess = bool(readings) and not readings[0].row
+        if is_guess and speaks_as_person(text, self._knowledge):
+            found = self._knowledge.find(text, language)
+            answers = found.answered and found.matches[0].confidence >= _ANSWER_TO_PERSON
+            if answers or readings[0].weight < _GUESS_OF_PERSON:
+                return self._knowledge.replies.read(text)
+        return readings
 
     def blocks(self, triage: Triage) -> tuple[Block, ...]:
         """The whole reading for a person: the ticket's facts, what to ask, the user's answer."""

@@ -6,20 +6,22 @@ carries a weight that says how much its evidence tells, and the heaviest row tha
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from knowledge.causes import Cause
 from knowledge.providers import Protocol
-from knowledge.replies.meaning import SURE_WEIGHT, meanings
+from knowledge.replies.classifier import LOOKED_AT as CLASSIFIED
+from knowledge.replies.classifier import classifier
 from knowledge.replies.pattern import Pattern
 from knowledge.replies.row import ReplyRow
-from knowledge.replies.stages import at_stage, by_class, plausible
-from knowledge.replies.written import Coded, Written, mark
+from knowledge.replies.stages import NEVER_SAID, at_stage, by_class, plausible, possible
+from knowledge.replies.written import QUOTED, Coded, Written, fold_reply, mark
 
 # A row's further causes are less likely; they must not pass another row's first.
 _NEXT_CAUSE = 0.75
@@ -33,6 +35,20 @@ _FEW = 40
 _SAME_WORDS = 0.05
 # Codes of a wrong password: whatever else is said of it ("reason unavailable"), it will not pass.
 _LASTING = frozenset({"5.7.8", "AUTHENTICATIONFAILED", "AUTH"})
+# A row that weighs so much decides. What weighs less is evidence beside what the classifier thinks,
+# in log-odds; so is, without any row, that a cause is the usual one at its stage. Chosen on
+# refusals in words not met before; see the package's README.
+_DECIDES = 0.9
+_ROW, _USUAL = 2.0, 1.0
+# The log-odds of what the classifier does not know, and of "unknown" where no code says more.
+_UNSAID = math.log(0.45)
+# The same where a text is pasted, of which no stage is known.
+_SURE = 0.7
+_READ, _READ_MORE = 1.0, 2.0
+_WORTH_NAMING = 0.2  # so probable a cause must be to be named where no row knows anything
+_HALF = 0.5  # what is only probable weighs less than any words that are known
+_JUDGED = 100  # lines of a long text
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 # What a pattern that holds a word can hold before or after it, gaps included.
 _AROUND = 240
 # Characters looked at in all, every pattern's together: less than a second for a text that was
@@ -93,23 +109,27 @@ class Replies:
 
         ``stage`` is one of ``STAGES``. ``code`` is SMTP's three digits, IMAP's ``NO``, ``BAD`` or
         ``BYE``, or POP3's ``-ERR``; ``enhanced`` is ``5.7.8`` or a response code without
-        brackets; ``text`` is what the server said. Words that are known decide, then what is
-        spoken of, then codes. Never ``ok``; ``unknown`` where neither these nor the code's class
-        at this stage say more.
+        brackets; ``text`` is what the server said. Words that are known decide. Where they do not,
+        that cause does which is most probable by all that is said, by what is spoken of, by codes
+        and by what is usual at this stage. Never ``ok``; ``unknown`` where none of these say more.
         """
         coded = Coded(0, code, enhanced.upper())
         found = [*self._by_words(Written(text)), *self._by_codes((coded,))]
         found.sort(key=lambda finding: (len(finding.near), finding.row.key))
-        best, weight, near = by_class(protocol, stage, code), 0.0, ""
+        usual = by_class(protocol, stage, code)
+        best, weight, near, means_else = usual, 0.0, "", False
         for finding in found:
             row = finding.row
             cause = next((one for one in row.causes if plausible(one, stage, protocol)), None)
             if cause and _fits(row, protocol, stage, coded) and _tells_more(finding, weight, near):
                 best, weight, near = cause, row.weight, finding.near
-        meant = meanings().rule_of(protocol, stage, text) if weight < SURE_WEIGHT else None
-        passing = meant is not None and meant.cause is Cause.AUTH_TEMPORARY_FAILURE
-        if meant and meant.weight > weight and not (passing and coded.enhanced in _LASTING):
-            return meant.cause
+            means_else |= row.weight >= _DECIDES and NEVER_SAID.issuperset(row.causes)
+        if weight < _DECIDES and not means_else:
+            causes = possible(protocol, stage, code)
+            if coded.enhanced in _LASTING:
+                causes -= {Cause.AUTH_TEMPORARY_FAILURE, Cause.SERVER_UNAVAILABLE}
+            counts = {best: _ROW if weight else _USUAL}
+            best = _likeliest(_of_refusal(text, causes), counts)
         return at_stage(best, stage, code)
 
     def read(self, text: str) -> tuple[Reading, ...]:
@@ -128,6 +148,28 @@ class Replies:
                 if reading.cause not in best or best[reading.cause].weight < reading.weight:
                     best[reading.cause] = reading
         return tuple(sorted(best.values(), key=lambda one: -one.weight)[:_READINGS])
+
+    def guess(self, text: str) -> tuple[Reading, ...]:
+        """What a text that tells of a failure means, in whatever words it does.
+
+        As ``read``, and where no row is sure, what is most probable by all that is said. A reading
+        that no row brought has an empty ``row`` and weighs below 0.5. Empty when nothing is even
+        probable.
+        """
+        known = self.read(text)
+        if known and (known[0].weight >= _SURE or self._rows[known[0].row].client):
+            return known
+        lines = _lines(text)
+        probable = _probable(lines)
+        counts = {one.cause: _READ + _READ_MORE * one.weight for one in known}
+        if not probable:
+            return known
+        best = _likeliest(probable, counts)
+        if known and best is known[0].cause:
+            return known
+        likely = [best] if known else [c for c in probable if probable[c] >= _WORTH_NAMING]
+        guessed = [_guessed(cause, probable[cause], lines) for cause in likely if cause in probable]
+        return (*guessed, *(one for one in known if one.cause is not best))[:_READINGS]
 
     def _by_words(self, written: Written) -> Iterator[_Finding]:
         candidates = list(self._candidates(written))
@@ -174,6 +216,47 @@ class Replies:
                 for value in row.client or row.enhanced or row.codes:
                     index[value].append(row)
         return dict(index)
+
+
+def _lines(text: str) -> list[str]:
+    """What is judged by itself: a short text as a whole, a long one line by line."""
+    lines = [line.strip() for line in text.splitlines() if _LETTERS.search(line)][:_JUDGED]
+    return [text] if lines and len(text) <= CLASSIFIED else lines
+
+
+def _probable(lines: Iterable[str]) -> dict[Cause, float]:
+    """How probable each cause is by the line that speaks most for it, the likeliest first."""
+    best: dict[Cause, float] = {}
+    for line in lines:
+        for cause, share in classifier().probable(line, tuple(Cause)).items():
+            best[cause] = max(share, best.get(cause, 0.0))
+    return dict(sorted(best.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _guessed(cause: Cause, share: float, lines: Sequence[str]) -> Reading:
+    """A reading of the line that speaks most for this cause."""
+    parts = [line.strip() for text in lines for line in text.splitlines() if line.strip()]
+    said = {line: classifier().probable(line, tuple(Cause)).get(cause, 0.0) for line in parts}
+    line = max(said, key=lambda line: said[line])
+    speaks = _named_in(fold_reply(line))
+    return Reading(cause, line[:QUOTED], "", round(_HALF * share, 4), speaks, "")
+
+
+def _of_refusal(text: str, among: frozenset[Cause]) -> dict[Cause, float]:
+    """How probable each cause is; a word alone ("no") is not heard unless it says much."""
+    probable = classifier().probable(text, among)
+    says_little = len(text.split()) < 2 and text.isascii()
+    return {} if says_little and max(probable.values(), default=0) < _SURE else probable
+
+
+def _likeliest(probable: Mapping[Cause, float], counts: Mapping[Cause, float]) -> Cause:
+    """The cause that is most probable, once it is known what counts for some of them."""
+    odds = dict.fromkeys(counts, _UNSAID) | {
+        cause: math.log(max(share, 1e-9)) for cause, share in probable.items()
+    }
+    for cause, count in counts.items():
+        odds[cause] += 0.0 if cause is Cause.UNKNOWN else count
+    return max(odds, key=lambda cause: (odds[cause], cause))
 
 
 def _find(pattern: Pattern, written: Written, reach: int) -> re.Match[str] | None:
@@ -277,4 +360,8 @@ def _speaks(line: str, codes: Iterable[Coded]) -> Protocol | None:
 def _named(row: ReplyRow, line: str) -> Protocol | None:
     if len(row.protocols) == 1:
         return next(iter(row.protocols))
+    return _named_in(line)
+
+
+def _named_in(line: str) -> Protocol | None:
     return next((name for name, words in _PROTOCOLS if re.search(words, line)), None)

@@ -24,7 +24,7 @@ STAGES = tuple(_KINDS)
 
 # Seen only in what people paste: a live check that is refused has not expired or gone round. And
 # who says that something was silent is not silent.
-_NEVER_SAID = frozenset(
+NEVER_SAID = frozenset(
     {Cause.SEND_TIMED_OUT, Cause.SEND_DELAYED, Cause.SEND_MAIL_LOOP, Cause.PROTO_SILENT}
 )
 
@@ -34,9 +34,24 @@ def plausible(cause: Cause, stage: str, protocol: Protocol) -> bool:
 
     Who only sends opens no mailbox: where one is "locked" there, the account is.
     """
-    if cause in _NEVER_SAID or (protocol is Protocol.SMTP and cause.stage == "mailbox"):
+    if cause in NEVER_SAID or (protocol is Protocol.SMTP and cause.stage == "mailbox"):
         return False
     return stage not in _KINDS or cause.stage in _KINDS[stage]
+
+
+def possible(protocol: Protocol, stage: str, code: str) -> frozenset[Cause]:
+    """What a refusal in any words can mean here: what is plausible, less what is never met.
+
+    A reply for now (SMTP's 4xx) never means what lasts, nor a lasting one (5xx) what passes; only a
+    farewell tells that a session was idle; and nobody is unknown before he is named.
+    """
+    causes = {cause for cause in Cause if plausible(cause, stage, protocol)}
+    causes -= _NOT_AT.get(stage, frozenset())
+    if protocol is not Protocol.SMTP:
+        causes -= {cause for cause in causes if cause.stage == "send"}
+    if code not in _FAREWELLS or stage in _AT_ONCE:
+        causes -= {Cause.SERVER_IDLE_TIMEOUT}
+    return frozenset(causes - _NOT_OF_CLASS.get(code[:1], frozenset()))
 
 
 def at_stage(cause: Cause, stage: str, code: str) -> Cause:
@@ -49,6 +64,48 @@ def at_stage(cause: Cause, stage: str, code: str) -> Cause:
 
 
 _FAREWELLS = frozenset({"BYE", "421"})
+_AT_ONCE = frozenset({"greeting", "capability", "starttls", "login"})
+"""Stages that come one after the other, with no time to be idle."""
+_NOT_OF_CLASS: Mapping[str, frozenset[Cause]] = {
+    "4": frozenset({Cause.SEND_REJECTED}),
+    "5": frozenset({Cause.SEND_TEMPORARY_FAILURE, Cause.SEND_GREYLISTED, Cause.SERVER_UNAVAILABLE}),
+}
+_SEND = {cause for cause in Cause if cause.stage == "send"}
+_AUTH = {cause for cause in Cause if cause.stage == "auth"}
+_PROTO = {cause for cause in Cause if cause.stage == "proto"}
+_OF_A_LOGIN = {Cause.AUTH_ACCOUNT_DISABLED, Cause.AUTH_ACCESS_DENIED, Cause.AUTH_WEB_LOGIN_REQUIRED}
+_OF_A_MESSAGE = {
+    Cause.SEND_CONTENT_REJECTED,
+    Cause.SEND_MESSAGE_MALFORMED,
+}
+_OF_A_RECIPIENT = {
+    Cause.SEND_RECIPIENT_UNKNOWN,
+    Cause.SEND_RECIPIENT_OVER_QUOTA,
+    Cause.SEND_RECIPIENT_DISABLED,
+    Cause.SEND_RECIPIENT_RESTRICTED,
+}
+_NOT_AT: Mapping[str, frozenset[Cause]] = {
+    "greeting": frozenset(_SEND - {Cause.SEND_IP_BLOCKED} | (_PROTO - {Cause.PROTO_WRONG_SERVICE})),
+    "capability": frozenset(_SEND - {Cause.SEND_IP_BLOCKED, Cause.SEND_HELO_REJECTED} | _AUTH),
+    "starttls": frozenset(
+        {cause for cause in Cause if cause.stage in ("tls", "proto")}
+        - {Cause.TLS_STARTTLS_FAILED, Cause.TLS_STARTTLS_MISSING}
+    ),
+    "login": frozenset(
+        _PROTO
+        | {Cause.MAILBOX_NOT_FOUND, Cause.MAILBOX_ACCESS_DENIED, Cause.MAILBOX_RATE_LIMITED}
+        | {Cause.SERVER_REFUSED, Cause.SERVER_OUT_OF_SPACE}
+    ),
+    "mailbox": frozenset(_PROTO | (_AUTH - _OF_A_LOGIN)),
+    "fetch": frozenset(_PROTO | (_AUTH - _OF_A_LOGIN)),
+    "sender": frozenset(
+        _PROTO | (_AUTH - {Cause.AUTH_TLS_REQUIRED}) | _OF_A_RECIPIENT | _OF_A_MESSAGE
+    ),
+    "recipient": frozenset(_PROTO | (_AUTH - {Cause.AUTH_TLS_REQUIRED}) | _OF_A_MESSAGE),
+    "message": frozenset(
+        _PROTO | (_AUTH - {Cause.AUTH_TLS_REQUIRED}) | {Cause.SERVER_TOO_MANY_CONNECTIONS}
+    ),
+}
 _OF_LOGINS: Mapping[Cause, Cause] = {Cause.SERVER_UNAVAILABLE: Cause.AUTH_TEMPORARY_FAILURE}
 
 

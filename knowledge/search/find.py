@@ -8,8 +8,9 @@ the name finds the row. What must not be answered is found in the same way, by e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from knowledge.entities import Entities
 from knowledge.model import Found, Match
@@ -21,17 +22,19 @@ from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
-RIGHT = 0.6
-OURS, OURS_NAMED = 0.7, 0.5
+RIGHT = 0.4
+OURS, OURS_NAMED = 0.55, 0.4
 """How probable it must be that a question is ours; and where mail is spoken of, and a service, a
 protocol or a code is named besides."""
 _HARDLY_OURS = 0.3
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
 _MOST = 0.95  # likeness alone is never as sure as a name
-# How much it tells for a table that one of its rows is named: of a mail service the more, the less
-# else is said, since a long story names it by the way.
-_PROVIDER, _PROVIDER_BONUS, _PROVIDER_SHORT = "provider", 0.4, 2.0
+# How much it tells for a table that one of its rows is named. A mail service is often named by the
+# way, so it depends on how much is said as people say it who ask for its servers and rules: what
+# the classifier thinks, what such questions have in common, and how little else is said. Fitted on
+# questions that name one; see the package's README.
+_PROVIDER, _PROVIDER_JUDGED, _PROVIDER_TOLD, _PROVIDER_SHORT = 0.9, 0.75, 0.5, 1.6
 _CODE_BONUS = 0.15
 # No question that must be refused was ever known so well by a topic, the classifier consenting.
 _KNOWN, _CONSENT = 0.7, 0.2
@@ -39,7 +42,9 @@ _COMPANYS = 0.4  # so like a question must be to a topic that no classifier know
 _LITTLE = 0.1  # by so much more may a question be like a topic than like a refusal it asks for
 _NEAR = 4
 _NEAR_AT_LEAST = 0.1
-_OUTSIDE, _UNKNOWABLE = "outside", "unknowable"
+OUTSIDE = "outside"
+"""The refusal of what has nothing to do with mail, or seems so."""
+_UNKNOWABLE = "unknowable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,21 @@ class Search:
 
 
 class Finder:
-    """Finds topics in one language."""
+    """Finds topics in one language.
 
-    def __init__(self, index: Index, topic_ids: frozenset[str]) -> None:
+    ``related`` names the topics to which an answer leads on: where such a one is nearly as like the
+    question, whoever gets the answer gets the other as well, so it leaves no doubt.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        topic_ids: frozenset[str],
+        related: Mapping[str, Collection[str]] = MappingProxyType({}),
+    ) -> None:
         self._index = index
         self.topic_ids = topic_ids
+        self._related = related
 
     def find(self, question: str, entities: Entities) -> Found:
         """Candidates, best first, and whether the best of them will do as the answer."""
@@ -89,10 +104,24 @@ class Finder:
             topics,
             refusals,
             signals(
-                topics, refusals, found, spoken_of, entities, strange, speaks, self._index.marked
+                topics,
+                self._rival(topics),
+                refusals,
+                found,
+                spoken_of,
+                entities,
+                strange,
+                speaks,
+                self._index.marked,
             ),
             wants_refused(found, spoken_of),
         )
+
+    def _rival(self, topics: Sequence[Likeness]) -> Likeness | None:
+        """The best topic to which the very best one does not lead on."""
+        first, *others = topics or (None,)
+        led_to = self._related.get(first.topic_id, ()) if first else ()
+        return next((one for one in others if one.topic_id not in led_to), None)
 
 
 def _ranked(likes: Iterable[Likeness], rows: Rows, said: int) -> list[Likeness]:
@@ -104,14 +133,18 @@ def _ranked(likes: Iterable[Likeness], rows: Rows, said: int) -> list[Likeness]:
     for one in likes:
         resolved = [one]
         if one.is_table:
-            provider = one.topic_id == _PROVIDER
-            bonus = _PROVIDER_BONUS + _PROVIDER_SHORT / (said or 1) if provider else _CODE_BONUS
+            bonus = _of_provider(one, said) if one.topic_id == "provider" else _CODE_BONUS
             named = rows.get(one.topic_id, ())
             resolved = [replace(one, topic_id=row, like=one.like + bonus) for row in named]
         for row in resolved:
             if row.topic_id not in best or best[row.topic_id].fit < row.fit:
                 best[row.topic_id] = row
     return sorted(best.values(), key=Likeness.order)
+
+
+def _of_provider(table: Likeness, said: int) -> float:
+    told = _PROVIDER_JUDGED * table.judged + _PROVIDER_TOLD * table.told
+    return _PROVIDER + told + _PROVIDER_SHORT / (said or 1)
 
 
 def _refusal(search: Search) -> str:
@@ -124,7 +157,7 @@ def _refusal(search: Search) -> str:
     refusal = search.refusals[0] if search.refusals else None
     if signals.unknown_server == 1.0:
         return _UNKNOWABLE
-    asked_for = refusal.topic_id.removeprefix(REFUSED) if refusal else _OUTSIDE
+    asked_for = refusal.topic_id.removeprefix(REFUSED) if refusal else OUTSIDE
     if search.wants_refused and signals.refused >= max(_NEAR_AT_LEAST, signals.like - _LITTLE):
         return asked_for
     probably = ours(signals)

@@ -25,7 +25,7 @@ _IN_NEED = frozenset(
 class Signals:
     """Each from 0 to about 1.
 
-    ``like`` is the best topic's likeness, ``lead`` by how much it is before the second, ``refused``
+    ``like`` is the best topic's likeness, ``lead`` by how much it is before its rival, ``refused``
     the best refusal's likeness and ``before_refused`` by how much the topic is before it;
     ``judged`` and ``judged_refused`` what the classifier says of these two (-1 to 1);
     ``covered`` how much of the question the topic knows, ``strange`` how much of it nobody knows;
@@ -55,6 +55,7 @@ class Signals:
 
 def signals(
     topics: Sequence[Likeness],
+    rival: Likeness | None,
     refusals: Sequence[Likeness],
     found: Mapping[str, float],
     spoken_of: Set[str],
@@ -65,13 +66,14 @@ def signals(
 ) -> Signals:
     """The signals of a search.
 
-    ``topics`` and ``refusals`` are what the question is like, best first, ``found`` its features,
+    ``topics`` and ``refusals`` are what the question is like, best first, ``rival`` the topic that
+    leaves doubt about the best, ``found`` its features,
     ``spoken_of`` its concepts, ``strange`` the part of its features that the index does not
     know, ``speaks`` how much they speak for a question that is answered, and ``marked`` the
     concepts that belong to mail and those that ask for facts.
     """
     like = topics[0].like if topics else 0.0
-    lead = topics[0].fit - topics[1].fit if len(topics) > 1 else like
+    lead = topics[0].fit - rival.fit if rival else like
     refused = refusals[0].like if refusals else 0.0
     elsewhere = sum(concept.startswith(ELSEWHERE) for concept in spoken_of)
     named = (entities.protocols, entities.ports, entities.codes, entities.providers)

@@ -1,10 +1,8 @@
 """Refusals in words that no pattern was written from, and how many are told as what they are.
 
-Right at first sight, before anything was mended for them: of the first lot 59.6 % (no meanings were
-read yet), of the second 71.5 %, of the third 85.1 %, of the fourth 75.3 %, of the fifth 94.0 %. Of
-the same lots the patterns alone read 60.1 %, 54.6 %, 58.2 %, 46.8 % and 74.6 %. Nothing has been
-mended for the last lot: its share tells how well the reader carries over to words that nobody has
-thought of.
+Right at first sight, before anything was mended for them: of the first lot 59.6 %, of the second
+71.5 %, the third 85.1 %, the fourth 75.3 %, the fifth 94.0 %. Rows were then mended for all
+but the last; the classifier beside them has learned from none of these lots.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ from tests.connectors.every_cause import Stage
 from tests.connectors.unseen_refusals import FILES, measure
 from tests.servers.certificates import Certificates
 
-LEAST = dict(zip(FILES, (213, 126, 65, 73, 63), strict=True))
+LEAST = dict(zip(FILES, (207, 118, 65, 71, 66), strict=True))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -78,6 +78,23 @@ def test_links_within_the_layer_are_followed_once(lay: Write) -> None:
     assert found.layer == "Example Inc."
 
 
+def test_a_cause_of_the_company_is_asked_for_in_its_words(lay: Write) -> None:
+    """What it asks further for a cause leads to the topic that answers for the cause."""
+    asked = '"send.delayed" = ["the blue courier dawdles with my parcel of letters"]\n'
+    found = open_knowledge(lay("asked/en/own.toml", asked)).find(
+        "the blue courier dawdles with my letters", Language.EN
+    )
+    assert found.matches[0].topic_id == "bounce.delayed"
+
+
+def test_a_company_can_answer_for_a_cause_itself(lay: Write) -> None:
+    """Its own topic names nobody who answers in its place, so it is found itself."""
+    text = topic("Ask the mail room.", questions='"where does the blue courier dawdle"')
+    knowledge = open_knowledge(lay("topics/own/send.delayed.en.md", text))
+    found = knowledge.find("where does the blue courier dawdle", Language.EN)
+    assert found.matches[0].topic_id == "send.delayed"
+
+
 def test_the_companys_provider_is_found_by_its_domain(lay: Write) -> None:
     """Its servers are facts like ours."""
     text = PROVIDER.format(key="example", domain="example.com")

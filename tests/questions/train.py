@@ -1,15 +1,17 @@
-"""Makes the index that comes with us (``knowledge/search/shipped.py``), and trains its classifier.
+"""Makes the index that comes with us (``knowledge/search/shipped.py``), and trains classifiers.
 
-``python -m tests.questions.train``; wanted whenever topics, their questions, ``asked/`` or the
-concepts have changed (lint says so); half a minute a language. scikit-learn comes with
+``python -m tests.questions.train``; wanted whenever topics, their questions, ``asked/``, ``said/``
+or the concepts have changed (lint says so); two minutes. scikit-learn comes with
 ``pip install -e '.[train]'``.
 """
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -19,6 +21,7 @@ from sklearn.svm import LinearSVC
 
 from knowledge.load import Knowledge, open_knowledge
 from knowledge.model import Language
+from knowledge.replies import classifier
 from knowledge.search.concepts import table
 from knowledge.search.features import features
 from knowledge.search.index import REFUSED, Entry, build
@@ -33,6 +36,7 @@ from knowledge.search.weights import (
 
 PENALTY, PENALTY_OURS = 1.0, 4.0  # chosen on the tuning questions, like the next
 LEAST = 20  # hundredths; a smaller weight changes hardly any answer
+PENALTY_SAID, LEAST_SAID = 16.0, 12  # the same of what servers say
 
 
 def trained(knowledge: Knowledge, entries: Sequence[Entry], language: Language) -> Weights:
@@ -81,8 +85,34 @@ def _kept(topics: Sequence[str], of_topics: np.ndarray) -> dict[str, int]:
     return {topics[int(at)]: int(of_topics[at]) for at in kept}
 
 
+def trained_on_said(said: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What tells causes from one another by what is said, as ``replies/classifier.py`` reads it."""
+    found = [(cause, classifier.features(text)) for cause, texts in said.items() for text in texts]
+    often = Counter(name for _, of_text in found for name in of_text)
+    rarity = {
+        name: round(classifier.SCALE * math.log((len(found) + 1) / (count + 1)))
+        for name, count in often.items()
+        if count >= SELDOM
+    }
+    model = LogisticRegression(C=PENALTY_SAID, max_iter=400, class_weight="balanced")
+    model.fit(_matrix([of_text for _, of_text in found], rarity), [cause for cause, _ in found])
+    hundredths = np.rint(model.coef_.T * classifier.SCALE).astype(int)
+    return {
+        "causes": [*map(str, model.classes_)],
+        "leanings": [round(float(leaning), 3) for leaning in model.intercept_],
+        "features": {
+            name: " ".join(
+                (str(rare), *(f"{at} {row[at]}" for at in np.flatnonzero(abs(row) >= LEAST_SAID)))
+            )
+            for (name, rare), row in zip(rarity.items(), hundredths, strict=True)
+        },
+    }
+
+
 def main() -> None:
-    """Train and write both languages."""
+    """Train and write both languages, and what servers say."""
+    said = classifier.said()
+    classifier.write_classifier(trained_on_said(said), classifier.digest_of(said))
     knowledge = open_knowledge()
     concepts = knowledge._data["concepts"]
     for language in Language:

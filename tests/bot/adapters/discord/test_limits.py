@@ -170,7 +170,7 @@ def test_the_checker_sees_in_a_form(name: str) -> None:
 
 
 @given(replies)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_reply_fits(reply: Reply) -> None:
     """Each page of whatever can be said is taken by Discord."""
     for number, shown in enumerate(all_pages(reply)):
@@ -178,7 +178,7 @@ def test_any_reply_fits(reply: Reply) -> None:
 
 
 @given(form)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_form_fits(asked: Form) -> None:
     """Whatever can be asked for."""
     assert modal_faults(modal(asked)) == []

@@ -86,7 +86,7 @@ def _is_more(part: dict[str, Any]) -> bool:
     return part["type"] == BUTTON and str(part.get("custom_id", "")).startswith("m:")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(one=reply, offers=st.sampled_from(OFFERS))
 def test_every_page_is_within_the_limits(speaker: Speaker, one: Reply, offers: Offers) -> None:
     """In sum and part by part, with pictures and files; and there is an end."""

@@ -263,7 +263,7 @@ def test_a_reply_without_blocks_is_no_empty_message(renderer: Renderer) -> None:
     assert not faults_of_message(as_message(page))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reply=any_reply.reply)
 def test_any_reply_fits(renderer: Renderer, reply: Reply) -> None:
     """Every page, in both dialects, within every limit."""
@@ -272,7 +272,7 @@ def test_any_reply_fits(renderer: Renderer, reply: Reply) -> None:
             assert faults_of_message(as_message(page)) == []
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reply=any_reply.reply, form=any_reply.form)
 def test_any_reply_fits_in_views(renderer: Renderer, reply: Reply, form: Form) -> None:
     """On the home tab and above the fields of any form."""
@@ -283,7 +283,7 @@ def test_any_reply_fits_in_views(renderer: Renderer, reply: Reply, form: Form) -
 _PARSED = re.compile(r"<(?!https?://|mailto:)[^>]*>")
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reply=any_reply.reply)
 def test_nothing_pings_or_pretends(renderer: Renderer, reply: Reply) -> None:
     """Wherever Slack parses, only links that we set stand in its brackets."""
@@ -304,7 +304,7 @@ def parsed_texts(node: object) -> list[str]:
     return []
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(blocks=any_reply.block)
 def test_nothing_is_left_out(renderer: Renderer, blocks: Block) -> None:
     """Whatever letters prose, lists and code hold stand on some page."""
