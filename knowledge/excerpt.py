@@ -57,6 +57,12 @@ def speaks_of_error(text: str) -> bool:
     return _SPEAKS.search(text) is not None
 
 
+def where_error(text: str) -> int:
+    """Where the first such word stands; 0 where none does."""
+    match = _SPEAKS.search(text)
+    return match.start() if match else 0
+
+
 def _parts(text: str) -> tuple[str, str, str]:
     """Beginning, middle and end, cut at the end of a line where one is near."""
     first = text.rfind("\n", END_CHARACTERS // 2, END_CHARACTERS)

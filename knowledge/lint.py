@@ -1,7 +1,6 @@
 """Is what is written whole? Twins, placeholders, links, sources, dates, and that all of it speaks.
 
-``lint`` reads nothing that ``load`` has not read already; a file that cannot be read at all is a
-``ContentError`` before it gets here.
+A file that cannot be read at all is a ``ContentError`` before it gets here.
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ from pathlib import Path
 import jinja2
 from markdown_it import MarkdownIt
 
+from knowledge import shipped
 from knowledge.causes import Cause, Warn
 from knowledge.content import Problem
-from knowledge.load import Knowledge
+from knowledge.load import Knowledge, read_said
 from knowledge.model import Language, Topic
 from knowledge.replies import classifier
 from knowledge.speak import Speaker
@@ -102,8 +102,6 @@ def _links(knowledge: Knowledge, speaker: Speaker) -> Iterator[Problem]:
             for related in topic.related:
                 if not speaker.has(related, language):
                     yield _problem(topic, "dead_link", topic=related)
-            if topic.answered_by and not _answers(knowledge, topic.answered_by, language):
-                yield _problem(topic, "answers_nothing", topic=topic.answered_by)
             for source in topic.sources:
                 if source not in knowledge.sources:
                     yield _problem(topic, "no_source", source=source)
@@ -113,12 +111,6 @@ def _links(knowledge: Knowledge, speaker: Speaker) -> Iterator[Problem]:
         for source in row.sources:
             if source not in knowledge.sources:
                 yield Problem(row.path, 1, "no_source", (("source", source),))
-
-
-def _answers(knowledge: Knowledge, topic_id: str, language: Language) -> bool:
-    """Whether there is this topic, and questions for it are answered by itself."""
-    topic = knowledge.topic(topic_id, language)
-    return topic is not None and topic.answered_by is None
 
 
 def _pictured(knowledge: Knowledge, picture: str, language: Language) -> bool:
@@ -221,5 +213,5 @@ def _index(knowledge: Knowledge) -> Iterator[Problem]:
     for language in Language:
         if knowledge.has_stale_index(language):
             yield Problem(f"search/index.{language}.json.gz", 0, "index_stale")
-    if classifier.is_stale(classifier.digest_of(classifier.said())):
-        yield Problem("replies/classifier.json.gz", 0, "index_stale")
+    if shipped.is_stale(classifier.FILE, classifier.digest_of(read_said())):
+        yield Problem("replies/classifier.json.gz", 0, "classifier_stale")

@@ -281,6 +281,15 @@ class Knowledge:
             yield Entry(key, tuple(asked[key]))
 
 
+def read_said() -> dict[str, list[str]]:
+    """What servers and programs say, by cause: what the reading of errors was trained on."""
+    examples: dict[str, list[str]] = {}
+    for path in sorted((layers.OURS / "said").glob("*.toml")):
+        for cause, texts in content.read_asked(path).items():
+            examples.setdefault(cause, []).extend(texts)
+    return examples
+
+
 def open_knowledge(overlay: Path | None = None, cache: Path | None = None) -> Knowledge:
     """Read everything, or what was kept of it.
 
@@ -341,6 +350,7 @@ def read_layers(found: tuple[layers.Layer, ...]) -> dict[str, Any]:
                 data["documents"][language][name] = content.read_text(path)
         for path in layer.files("pictures/*.txt"):
             data["drawings"][path.name.removesuffix(".txt")] = content.read_text(path)
+    _check_answering(data["topics"])
     _check_own_readers(data["replies"], rows.values())
     data["replies"] = [prepared(row) for row in data["replies"]]
     data["causes"] = [row for row in rows.values() if row["kind"] == _CAUSE]
@@ -403,6 +413,17 @@ def _lay_rows(layer: layers.Layer, rows: dict[tuple[str, str], dict[str, Any]]) 
             if below is not None and row["kind"] != "provider":
                 row["fields"] = below["fields"] | row["fields"]  # a port may be corrected alone
             rows[key] = row
+
+
+def _check_answering(topics: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+    """A topic that answers for another one is there, and answers for itself."""
+    for twins in topics.values():
+        for language, topic in twins.items():
+            target = topic["answered_by"]
+            answering = topics.get(target, {}).get(language) if target else None
+            if target and (answering is None or answering["answered_by"]):
+                line = content.line_of(content.read_text(Path(topic["path"])), "answered_by")
+                raise ContentError(topic["path"], line, "answers_nothing", topic=target)
 
 
 def _check_own_readers(replies: Iterable[dict[str, Any]], rows: Iterable[dict[str, Any]]) -> None:

@@ -112,14 +112,14 @@ class Assistant:
         if self._follow_ups.still_fails(text, before):
             still = replace(self._still(subject, language), outcome=Outcome.ANSWERED)
             return self._spoken_of(message, subject, still)
-        topic = self._follow_ups.topic(text, named, before)
+        topic = self._follow_ups.topic(text, named, before, written)
         if topic:
             reply = replace(self._answerer.topic(topic, language).reply, outcome=Outcome.ANSWERED)
             return self._spoken_of(message, subject, reply)
         intent = route(text, written, self._knowledge)
         if isinstance(intent, CheckWanted):
             return self._form(intent.address, language)
-        intent = self._follow_ups.informed(intent, text, subject)
+        intent = self._follow_ups.informed(intent, text, subject, written)
         reply = self._answerer.answer_to(intent, language).reply
         return self._spoken_of(message, subject.answered(likeliest(intent)), reply)
 

@@ -16,11 +16,14 @@ from knowledge.causes import Cause
 from knowledge.entities import Entities
 from knowledge.fold import fold
 from knowledge.load import Knowledge
-from knowledge.model import Found, Language
+from knowledge.model import Found, Language, Match
 from knowledge.replies import Reading
 
 _LONGEST = 80  # characters; who writes more says by itself what it is about
 _TOPICS = 5  # answered topics that are remembered
+_SHORT = 25  # characters of a fact that is asked of the account that was spoken of
+_ALONE = 0.55  # a topic that is less sure gives way to one that belongs to the topic before
+_IN_CONTEXT = 0.6  # how sure such a one is
 _ALIKE = 0.75  # so near to the best, a topic that belongs to the one before is preferred
 _SIDES = ("imap", "pop3", "smtp")
 _ANY = re.compile(r"[^\W\d_]")
@@ -89,7 +92,7 @@ class FollowUps:
         """The topic that is left once the last one has not helped."""
         return next((one for one in STILL if one not in subject.topics), STILL[-1])
 
-    def topic(self, text: str, named: Entities, subject: Subject) -> str:
+    def topic(self, text: str, named: Entities, subject: Subject, language: Language) -> str:
         """The topic that a text leads on to, which says no more than a name; empty for others."""
         if not subject.topic or len(text) > _LONGEST or named.codes or named.ports:
             return ""
@@ -99,28 +102,50 @@ class FollowUps:
             rest = self._without(name, rest)
         if _ANY.search(rest) or not (side or _names(named)):
             return ""
+        if side and not self._has_sides(subject.topic):
+            in_context = self._in_context(text, subject, language)
+            if in_context:
+                return in_context
         return self._led_to(named, subject, side)
 
-    def informed(self, intent: Intent, text: str, subject: Subject) -> Intent:
+    def informed(self, intent: Intent, text: str, subject: Subject, language: Language) -> Intent:
         """The intent in the light of what was said before.
 
         A refused password means what it means at the mail service that was named. Of topics that
-        are alike, the one comes first that belongs to the topic before.
+        are alike, the one comes first that belongs to the topic before; and what says little by
+        itself is said of that topic.
         """
         if isinstance(intent, ErrorToRead):
             return replace(intent, readings=self._at_provider(intent.readings, subject.provider))
         if not isinstance(intent, Question) or not subject.topic or len(text) > _LONGEST:
             return intent
         found = intent.found
-        if found.refusal or not found.matches:
-            return intent
         near = self._near(subject.topic)
         least = _ALIKE * found.matches[0].confidence if found.answered else 0.0
-        for match in found.matches:
+        for match in () if found.refusal else found.matches:
             if match.confidence >= least and match.topic_id in near:
                 others = tuple(one for one in found.matches if one is not match)
                 return Question(Found(True, (match, *others)))
+        topic = self._in_context(text, subject, language) if self._says_little(text, found) else ""
+        if topic:
+            return Question(Found(True, (Match(topic, _IN_CONTEXT), *found.matches)))
         return intent
+
+    def _says_little(self, text: str, found: Found) -> bool:
+        """Whether a text is hardly answered by itself, and may be said of what was before."""
+        if found.refusal:
+            fact = self._without("fact", fold(text)) != fold(text)
+            return fact and len(text) <= _SHORT
+        return not found.answered or found.matches[0].confidence < _ALONE
+
+    def _in_context(self, text: str, subject: Subject, language: Language) -> str:
+        """What the text means, said of the topic before: a topic that this one leads on to."""
+        topic = self._knowledge.topic(subject.topic, language)
+        led_to = self._knowledge.led_to.get(subject.topic, ())
+        if topic is None:
+            return subject.topic if subject.topic in self._knowledge.rows else ""
+        found = self._knowledge.find(f"{topic.title}\n{text}", language)
+        return next((one.topic_id for one in found.matches if one.topic_id in led_to), "")
 
     def _at_provider(self, readings: tuple[Reading, ...], provider: str) -> tuple[Reading, ...]:
         if readings[0].cause is not Cause.AUTH_WRONG_CREDENTIALS or not provider:
@@ -178,6 +203,12 @@ class FollowUps:
         if topic.startswith(("provider.", "setup.", "change.")):
             return topic  # tells all sides
         return rows[0][at]
+
+    def _has_sides(self, topic: str) -> bool:
+        """Whether the same is told of another protocol, or all of it by the topic itself."""
+        rows: list[list[str]] = self._data["sides"]["topics"]
+        of_account = topic.startswith(("port.", "provider.", "setup.", "change."))
+        return of_account or any(topic in row for row in (*rows, self._data["ports"]["of"]))
 
     def _near(self, topic_id: str) -> frozenset[str]:
         topic = self._knowledge.topic(topic_id, Language.EN)

@@ -7,20 +7,18 @@ lint tells when these have changed since. Nothing but sums is needed to use it.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from knowledge import shipped
 from knowledge.causes import Cause
-from knowledge.content import read_asked
 from knowledge.replies.written import fold_reply
 
+FILE = Path(__file__).parent / "classifier.json.gz"
 SCALE = 100  # weights are kept in hundredths
 LOOKED_AT = 1_000
 """Characters of a text: what it is about stands in its first lines."""
@@ -32,10 +30,12 @@ _NAMES = re.compile(
 )
 _WORD = re.compile(r"[a-z][a-z']*|[ぁ-ゖァ-ヺ一-鿿々〆]+|\d+")
 _WHOLE, _PAIR, _PART, _JAPANESE = 1.0, 0.8, 0.5, 0.8
-_LETTERS = 4
+_PART_LENGTH = 4
 _NUMBER, _RUN = "#", "あ"
-_FILE = Path(__file__).parent / "classifier.json.gz"
-_SAID = Path(__file__).parent.parent / "said"
+# One word alone ("no") is not heard unless it leaves hardly a doubt ("quota").
+_FEW, _WITHOUT_DOUBT = 2, 0.7
+# Characters of Japanese that say as much as a word.
+_JAPANESE_WORD = 5
 
 
 class Classifier:
@@ -47,35 +47,33 @@ class Classifier:
         self._features: Mapping[str, str] = data["features"]
         self._read: dict[str, tuple[int, tuple[tuple[int, int], ...]]] = {}
 
-    def probable(self, text: str, among: Collection[Cause]) -> dict[Cause, float]:
-        """How probable each of these causes is, the likeliest first; all of them together 1.
+    def probable(self, text: str) -> dict[Cause, float]:
+        """How probable each cause is, the likeliest first; all of them together 1.
 
-        Empty where none of them was trained, or where nothing that is said is known.
+        Empty where too little is known of what is said.
         """
+        words, found = _read_text(text)
         told = [0.0] * len(self._causes)
         squares = 0.0
-        for name, kind in features(text).items():
+        for name, kind in found.items():
             if name in self._features:
                 rarity, weights = self._weights(name)
                 share = kind * rarity / SCALE
                 squares += share * share
                 for cause, weight in weights:
                     told[cause] += share * weight
-        if not squares:
+        known = sum(count for name, count in words.items() if name in self._features)
+        if known < 1:
             return {}
         length = SCALE * math.sqrt(squares)
-        odds = {
-            cause: self._leanings[number] + told[number] / length
-            for number, cause in enumerate(self._causes)
-            if cause in among
-        }
-        most = max(odds.values(), default=0.0)
-        parts = {cause: math.exp(of_cause - most) for cause, of_cause in odds.items()}
-        whole = sum(parts.values())
-        return {
-            cause: part / whole
-            for cause, part in sorted(parts.items(), key=lambda one: (-one[1], one[0]))
-        }
+        odds = [leaning + of / length for leaning, of in zip(self._leanings, told, strict=True)]
+        most = max(odds)
+        parts = [math.exp(one - most) for one in odds]
+        whole = sum(parts)
+        if known < _FEW and 1 / whole < _WITHOUT_DOUBT:
+            return {}
+        shares = zip(self._causes, (part / whole for part in parts), strict=True)
+        return dict(sorted(shares, key=lambda one: (-one[1], one[0])))
 
     def _weights(self, name: str) -> tuple[int, tuple[tuple[int, int], ...]]:
         """A feature's rarity, and what it tells of each cause by number; read when first asked."""
@@ -88,27 +86,35 @@ class Classifier:
 
 def features(text: str) -> dict[str, float]:
     """What is said, and how much its kind counts, before its rarity is known."""
+    return _read_text(text)[1]
+
+
+def _read_text(text: str) -> tuple[dict[str, float], dict[str, float]]:
+    """The words of a text, with how many words each is worth, and its features."""
+    words: dict[str, float] = {}
     found: dict[str, float] = {}
     before = ""
-    for word in _WORD.findall(_NAMES.sub(" \0 ", fold_reply(text[:LOOKED_AT]))):
+    for word in _WORD.findall(_NAMES.sub(" ", fold_reply(text[:LOOKED_AT]))):
         if word[0].isdigit():
             said = _NUMBER
         elif word[0].isascii():
             said = word
-            found[word] = _WHOLE
+            words[word] = found[word] = _WHOLE
             found |= dict.fromkeys(_parts(f"_{word}_"), _PART)
         else:
             said = _RUN
-            found |= dict.fromkeys(_runs(word), _JAPANESE)
+            runs = dict.fromkeys(_runs(word), _JAPANESE)
+            words |= dict.fromkeys(runs, 1 / (2 * _JAPANESE_WORD - 5))
+            found |= runs
         if before:
             found[f"{before} {said}"] = _PAIR
         before = said
-    return found
+    return words, found
 
 
 def _parts(word: str) -> Iterator[str]:
-    for start in range(max(1, len(word) - _LETTERS + 1)):
-        yield "~" + word[start : start + _LETTERS]
+    for start in range(max(1, len(word) - _PART_LENGTH + 1)):
+        yield "~" + word[start : start + _PART_LENGTH]
 
 
 def _runs(word: str) -> Iterator[str]:
@@ -119,38 +125,11 @@ def _runs(word: str) -> Iterator[str]:
 
 @cache
 def classifier() -> Classifier:
-    """Ours, read when first asked for; one that knows nothing where none was trained."""
-    return Classifier(_data() or {"causes": [], "leanings": [], "features": {}})
-
-
-def said() -> dict[str, list[str]]:
-    """What it is trained on: a cause to examples of what is said for it."""
-    examples: dict[str, list[str]] = {}
-    for path in sorted(_SAID.glob("*.toml")):
-        for cause, texts in read_asked(path).items():
-            examples.setdefault(cause, []).extend(texts)
-    return examples
-
-
-def write_classifier(data: Mapping[str, Any], inputs: str) -> None:
-    """Put it where ``classifier`` finds it. ``inputs`` is the digest of what it was made from."""
-    text = json.dumps({**data, "inputs": inputs})
-    _FILE.write_bytes(gzip.compress(text.encode(), mtime=0))
-
-
-def is_stale(inputs: str) -> bool:
-    """Whether there is none that was made from this."""
-    data = _data()
-    return data is None or data["inputs"] != inputs
+    """Ours, read when first asked for."""
+    return Classifier(shipped.read(FILE))
 
 
 def digest_of(examples: Mapping[str, Sequence[str]]) -> str:
-    """A digest of what it is trained on."""
-    return hashlib.sha256(json.dumps(examples, sort_keys=True).encode()).hexdigest()
-
-
-def _data() -> dict[str, Any] | None:
-    if not _FILE.exists():
-        return None
-    data: dict[str, Any] = json.loads(gzip.decompress(_FILE.read_bytes()))
-    return data
+    """A digest of what it is trained on: the examples, and how some of them are read."""
+    read = [sorted(features(text).items()) for texts in examples.values() for text in texts[:2]]
+    return shipped.digest([sorted(examples.items()), read])

@@ -9,18 +9,26 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from knowledge.causes import Cause
+from knowledge.excerpt import speaks_of_error, where_error
 from knowledge.providers import Protocol
 from knowledge.replies.classifier import LOOKED_AT as CLASSIFIED
 from knowledge.replies.classifier import classifier
 from knowledge.replies.pattern import Pattern
 from knowledge.replies.row import ReplyRow
-from knowledge.replies.stages import NEVER_SAID, at_stage, by_class, plausible, possible
+from knowledge.replies.stages import (
+    NEVER_SAID,
+    SAME_ELSEWHERE,
+    at_stage,
+    by_class,
+    plausible,
+    possible,
+)
 from knowledge.replies.written import QUOTED, Coded, Written, fold_reply, mark
 
 # A row's further causes are less likely; they must not pass another row's first.
@@ -35,6 +43,15 @@ _FEW = 40
 _SAME_WORDS = 0.05
 # Codes of a wrong password: whatever else is said of it ("reason unavailable"), it will not pass.
 _LASTING = frozenset({"5.7.8", "AUTHENTICATIONFAILED", "AUTH"})
+_WRONG = "535"
+_NOT_OF_WRONG = frozenset(
+    {
+        Cause.AUTH_TEMPORARY_FAILURE,
+        Cause.SERVER_UNAVAILABLE,
+        Cause.AUTH_NO_COMMON_MECHANISM,
+        Cause.AUTH_TLS_REQUIRED,
+    }
+)
 # A row that weighs so much decides. What weighs less is evidence beside what the classifier thinks,
 # in log-odds; so is, without any row, that a cause is the usual one at its stage. Chosen on
 # refusals in words not met before; see the package's README.
@@ -42,13 +59,18 @@ _DECIDES = 0.9
 _ROW, _USUAL = 2.0, 1.0
 # The log-odds of what the classifier does not know, and of "unknown" where no code says more.
 _UNSAID = math.log(0.45)
+# So much of what a text may mean must be possible at the stage; else the usual cause is told.
+_HERE = 0.2
+# A guess at these must be sure: one keeps all from a host, the other sends the password again.
+_ACTED_ON = frozenset({Cause.SERVER_TOO_MANY_CONNECTIONS, Cause.AUTH_NO_COMMON_MECHANISM})
+_MORE_OFTEN_THAN_NOT = 0.5
 # The same where a text is pasted, of which no stage is known.
 _SURE = 0.7
 _READ, _READ_MORE = 1.0, 2.0
 _WORTH_NAMING = 0.2  # so probable a cause must be to be named where no row knows anything
-_HALF = 0.5  # what is only probable weighs less than any words that are known
+_MOST = 0.49  # what is only probable weighs less than any words that are known
 _JUDGED = 100  # lines of a long text
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_FIGURES = re.compile(r"\d+")
 # What a pattern that holds a word can hold before or after it, gaps included.
 _AROUND = 240
 # Characters looked at in all, every pattern's together: less than a second for a text that was
@@ -61,7 +83,8 @@ class Reading:
     """What a text may mean, and why we think so.
 
     ``line`` is the line that decided, as it stood. ``row`` names the row of the table. ``weight``
-    (0 to 1) orders readings; below 0.5 it is a number or words that stand for several things.
+    (0 to 1) orders what rows tell; below 0.5 it is a number or words that stand for several things,
+    or, with an empty ``row``, what is only probable.
     ``protocol`` and ``stage`` are guesses; None and empty where nothing tells.
     """
 
@@ -126,8 +149,8 @@ class Replies:
             means_else |= row.weight >= _DECIDES and NEVER_SAID.issuperset(row.causes)
         if weight < _DECIDES and not means_else:
             causes = possible(protocol, stage, code)
-            if coded.enhanced in _LASTING:
-                causes -= {Cause.AUTH_TEMPORARY_FAILURE, Cause.SERVER_UNAVAILABLE}
+            if coded.enhanced in _LASTING or code == _WRONG:
+                causes -= _NOT_OF_WRONG
             counts = {best: _ROW if weight else _USUAL}
             best = _likeliest(_of_refusal(text, causes), counts)
         return at_stage(best, stage, code)
@@ -152,24 +175,24 @@ class Replies:
     def guess(self, text: str) -> tuple[Reading, ...]:
         """What a text that tells of a failure means, in whatever words it does.
 
-        As ``read``, and where no row is sure, what is most probable by all that is said. A reading
-        that no row brought has an empty ``row`` and weighs below 0.5. Empty when nothing is even
-        probable.
+        As ``read``, and where no row is sure, what is most probable by all that is said comes
+        first. Empty when nothing is even probable.
         """
         known = self.read(text)
         if known and (known[0].weight >= _SURE or self._rows[known[0].row].client):
             return known
-        lines = _lines(text)
-        probable = _probable(lines)
-        counts = {one.cause: _READ + _READ_MORE * one.weight for one in known}
+        probable = _probable(text)
         if not probable:
             return known
-        best = _likeliest(probable, counts)
-        if known and best is known[0].cause:
-            return known
-        likely = [best] if known else [c for c in probable if probable[c] >= _WORTH_NAMING]
-        guessed = [_guessed(cause, probable[cause], lines) for cause in likely if cause in probable]
-        return (*guessed, *(one for one in known if one.cause is not best))[:_READINGS]
+        shares = {cause: share for cause, (share, _) in probable.items()}
+        counts = {one.cause: _READ + _READ_MORE * one.weight for one in known}
+        best = _likeliest(shares, counts)
+        first = [one for one in known if one.cause is best]
+        if not known:
+            first = [_guessed(*one) for one in probable.items() if one[1][0] >= _WORTH_NAMING]
+        elif not first:
+            first = [_guessed(best, probable[best])]
+        return (*first, *(one for one in known if one.cause is not best))[:_READINGS]
 
     def _by_words(self, written: Written) -> Iterator[_Finding]:
         candidates = list(self._candidates(written))
@@ -218,35 +241,59 @@ class Replies:
         return dict(index)
 
 
-def _lines(text: str) -> list[str]:
-    """What is judged by itself: a short text as a whole, a long one line by line."""
-    lines = [line.strip() for line in text.splitlines() if _LETTERS.search(line)][:_JUDGED]
-    return [text] if lines and len(text) <= CLASSIFIED else lines
+def _probable(text: str) -> dict[Cause, tuple[float, str]]:
+    """How probable each cause is by what speaks most for it, and that, the likeliest first."""
+    best: dict[Cause, tuple[float, str]] = {}
+    for part in _parts(text):
+        for cause, share in classifier().probable(part).items():
+            if cause not in best or share > best[cause][0]:
+                best[cause] = (share, part)
+    return dict(sorted(best.items(), key=lambda one: (-one[1][0], one[0])))
 
 
-def _probable(lines: Iterable[str]) -> dict[Cause, float]:
-    """How probable each cause is by the line that speaks most for it, the likeliest first."""
-    best: dict[Cause, float] = {}
-    for line in lines:
-        for cause, share in classifier().probable(line, tuple(Cause)).items():
-            best[cause] = max(share, best.get(cause, 0.0))
-    return dict(sorted(best.items(), key=lambda one: (-one[1], one[0])))
+def _parts(text: str) -> list[str]:
+    """What is judged by itself: a short text as a whole, of a long one the lines that tell.
+
+    Those that speak of an error come first, then the last, which tell how it ended. Lines that
+    differ in their figures alone are one.
+    """
+    lines = {_FIGURES.sub("0", line): line.strip() for line in text.splitlines() if line.strip()}
+    if len(text) <= CLASSIFIED:
+        return [text] if lines else []
+    telling = [line for line in lines.values() if speaks_of_error(line)]
+    others = [line for line in lines.values() if not speaks_of_error(line)]
+    return [_around_error(line) for line in (*telling, *others[::-1])][:_JUDGED]
 
 
-def _guessed(cause: Cause, share: float, lines: Sequence[str]) -> Reading:
-    """A reading of the line that speaks most for this cause."""
-    parts = [line.strip() for text in lines for line in text.splitlines() if line.strip()]
-    said = {line: classifier().probable(line, tuple(Cause)).get(cause, 0.0) for line in parts}
-    line = max(said, key=lambda line: said[line])
-    speaks = _named_in(fold_reply(line))
-    return Reading(cause, line[:QUOTED], "", round(_HALF * share, 4), speaks, "")
+def _around_error(line: str) -> str:
+    """A line, or of a long one what stands around the first word that speaks of an error."""
+    if len(line) <= CLASSIFIED:
+        return line
+    start = max(0, where_error(line) - CLASSIFIED // 2)
+    return line[start : start + CLASSIFIED]
 
 
-def _of_refusal(text: str, among: frozenset[Cause]) -> dict[Cause, float]:
-    """How probable each cause is; a word alone ("no") is not heard unless it says much."""
-    probable = classifier().probable(text, among)
-    says_little = len(text.split()) < 2 and text.isascii()
-    return {} if says_little and max(probable.values(), default=0) < _SURE else probable
+def _guessed(cause: Cause, speaks: tuple[float, str]) -> Reading:
+    """A reading by what speaks for this cause: of several lines the one that does most."""
+    share, part = speaks
+    lines = [line.strip() for line in part.splitlines() if line.strip()][:_JUDGED]
+    line = max(lines, key=lambda one: classifier().probable(one).get(cause, 0.0))
+    protocol = _named_in(fold_reply(line))
+    return Reading(cause, line[:QUOTED], "", min(_MOST, round(share / 2, 4)), protocol, "")
+
+
+def _of_refusal(text: str, causes: frozenset[Cause]) -> dict[Cause, float]:
+    """How probable each of these causes is; empty where a text means something else than these."""
+    among: dict[Cause, float] = {}
+    for cause, share in classifier().probable(text).items():
+        if cause in _ACTED_ON and share < _MORE_OFTEN_THAN_NOT:
+            continue
+        said_here = (cause, *SAME_ELSEWHERE.get(cause, ()))
+        meant = next((one for one in said_here if one in causes), None)
+        if meant:
+            among[meant] = among.get(meant, 0.0) + share
+    whole = sum(among.values())
+    return {cause: share / whole for cause, share in among.items()} if whole >= _HERE else {}
 
 
 def _likeliest(probable: Mapping[Cause, float], counts: Mapping[Cause, float]) -> Cause:

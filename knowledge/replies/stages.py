@@ -54,6 +54,30 @@ def possible(protocol: Protocol, stage: str, code: str) -> frozenset[Cause]:
     return frozenset(causes - _NOT_OF_CLASS.get(code[:1], frozenset()))
 
 
+SAME_ELSEWHERE: Mapping[Cause, tuple[Cause, ...]] = {
+    Cause.SEND_TEMPORARY_FAILURE: (Cause.AUTH_TEMPORARY_FAILURE, Cause.SERVER_UNAVAILABLE),
+    Cause.SEND_GREYLISTED: (Cause.AUTH_TEMPORARY_FAILURE, Cause.SERVER_UNAVAILABLE),
+    Cause.SEND_DELAYED: (Cause.AUTH_TEMPORARY_FAILURE, Cause.SERVER_UNAVAILABLE),
+    Cause.AUTH_TEMPORARY_FAILURE: (Cause.SERVER_UNAVAILABLE, Cause.SEND_TEMPORARY_FAILURE),
+    Cause.SERVER_UNAVAILABLE: (
+        Cause.AUTH_TEMPORARY_FAILURE,
+        Cause.SEND_TEMPORARY_FAILURE,
+        Cause.TLS_STARTTLS_FAILED,
+    ),
+    Cause.SEND_ACCOUNT_SUSPENDED: (Cause.AUTH_ACCOUNT_DISABLED,),
+    Cause.SEND_RECIPIENT_DISABLED: (Cause.AUTH_ACCOUNT_DISABLED,),
+    Cause.AUTH_ACCOUNT_DISABLED: (Cause.SEND_ACCOUNT_SUSPENDED,),
+    Cause.SEND_RECIPIENT_UNKNOWN: (Cause.AUTH_WRONG_CREDENTIALS, Cause.MAILBOX_NOT_FOUND),
+    Cause.SEND_RECIPIENT_OVER_QUOTA: (Cause.MAILBOX_OVER_QUOTA,),
+    Cause.MAILBOX_OVER_QUOTA: (Cause.SEND_RECIPIENT_OVER_QUOTA,),
+    Cause.SEND_RATE_LIMITED: (Cause.AUTH_TOO_MANY_ATTEMPTS, Cause.MAILBOX_RATE_LIMITED),
+    Cause.AUTH_TOO_MANY_ATTEMPTS: (Cause.MAILBOX_RATE_LIMITED, Cause.SEND_RATE_LIMITED),
+    Cause.MAILBOX_RATE_LIMITED: (Cause.AUTH_TOO_MANY_ATTEMPTS, Cause.SEND_RATE_LIMITED),
+    Cause.MAILBOX_NOT_FOUND: (Cause.SEND_RECIPIENT_UNKNOWN, Cause.AUTH_WRONG_CREDENTIALS),
+}
+"""What is said in the same words at another stage: the first that is possible there is meant."""
+
+
 def at_stage(cause: Cause, stage: str, code: str) -> Cause:
     """The same where it is met: what is down while a login is judged is what judges logins.
 
@@ -90,6 +114,7 @@ _NOT_AT: Mapping[str, frozenset[Cause]] = {
     "starttls": frozenset(
         {cause for cause in Cause if cause.stage in ("tls", "proto")}
         - {Cause.TLS_STARTTLS_FAILED, Cause.TLS_STARTTLS_MISSING}
+        | {Cause.SERVER_UNAVAILABLE}
     ),
     "login": frozenset(
         _PROTO

@@ -28,6 +28,11 @@ CORE_MARK, CONCEPT_MARK, NAMED_MARK = "=", "§", "@"
 _CORE_LENGTH = 24
 _LATIN = re.compile(r"[a-z0-9]+")
 _JAPANESE = re.compile(r"[ぁ-ゖー一-鿿々]+")
+# Letters read in another encoding than they were written in (UTF-8 as Latin-1 or Shift_JIS), and
+# names of characters and encoded words that nobody turned into text.
+_GARBLED = re.compile(
+    r"[ÃÂÄÅ][\x80-¿‚™œžŸƒ„…†‡ˆ‰Š‹]|â€|ï¿½|縺|繧[^る]|譁|&#\d|&[a-z]{3,6};|=\?[\w-]+\?[bBqQ]\?"
+)
 _TOGETHER_MOST = 12  # concepts in a clause; one that holds more is a list, not a statement
 
 
@@ -50,6 +55,8 @@ def features(
             found[CONCEPT_MARK + concept] = CONCEPT
         for one, other in combinations(spoken_of[:_TOGETHER_MOST], 2):
             found[together(one, other)] = TOGETHER
+    if _GARBLED.search(text):
+        found[f"{CONCEPT_MARK}garbled"] = CONCEPT
     for name in _named(named):
         found[NAMED_MARK + name] = NAMED
     about = core(fold(text))

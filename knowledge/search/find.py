@@ -22,8 +22,8 @@ from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
-RIGHT = 0.4
-OURS, OURS_NAMED = 0.55, 0.4
+RIGHT = 0.3
+OURS, OURS_NAMED = 0.5, 0.35
 """How probable it must be that a question is ours; and where mail is spoken of, and a service, a
 protocol or a code is named besides."""
 _HARDLY_OURS = 0.3
@@ -38,7 +38,7 @@ _PROVIDER, _PROVIDER_JUDGED, _PROVIDER_TOLD, _PROVIDER_SHORT = 0.9, 0.75, 0.5, 1
 _CODE_BONUS = 0.15
 # No question that must be refused was ever known so well by a topic, the classifier consenting.
 _KNOWN, _CONSENT = 0.7, 0.2
-_COMPANYS = 0.4  # so like a question must be to a topic that no classifier knows
+_COMPANYS = 0.35  # so like a question must be to a topic that no classifier knows
 _LITTLE = 0.1  # by so much more may a question be like a topic than like a refusal it asks for
 _NEAR = 4
 _NEAR_AT_LEAST = 0.1
@@ -86,7 +86,7 @@ class Finder:
         if row and not (search.topics and search.topics[0].is_listed):
             return Found(True, (Match(row, SURE),))
         refusal = _UNKNOWABLE if unknown else _refusal(search)
-        sure = min(right(search.signals), _MOST)
+        sure = min(max(right(search.signals), _of_company(search.topics)), _MOST)
         near = _near(search.topics, sure)
         answered = bool(near) and not refusal and sure >= RIGHT
         return Found(answered, near, "" if refusal == UNSURE and near else refusal)
@@ -140,6 +140,11 @@ def _ranked(likes: Iterable[Likeness], rows: Rows, said: int) -> list[Likeness]:
             if row.topic_id not in best or best[row.topic_id].fit < row.fit:
                 best[row.topic_id] = row
     return sorted(best.values(), key=Likeness.order)
+
+
+def _of_company(topics: Sequence[Likeness]) -> float:
+    """How sure a topic is that no classifier knows: as sure as it is like the question."""
+    return topics[0].like if topics and not topics[0].is_trained else 0.0
 
 
 def _of_provider(table: Likeness, said: int) -> float:

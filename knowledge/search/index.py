@@ -412,8 +412,8 @@ class Index:
             if weight > little:
                 for example in which:
                     shared[example] += weight
-        likes = sorted(map(float.__truediv__, shared, of_topic.lengths), reverse=True)
-        if likes[0] >= _SAME * length:
+        likes = sorted([one / of for one, of in zip(shared, of_topic.lengths) if one], reverse=True)  # noqa: B905
+        if likes and likes[0] >= _SAME * length:
             return likes[0] / length, told
         counts = _COUNTS[: max(1, examples // _PART)]
         return sum(map(float.__mul__, counts, likes)) / (_SUMS[len(counts)] * length), told

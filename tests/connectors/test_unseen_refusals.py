@@ -1,8 +1,10 @@
 """Refusals in words that no pattern was written from, and how many are told as what they are.
 
 Right at first sight, before anything was mended for them: of the first lot 59.6 %, of the second
-71.5 %, the third 85.1 %, the fourth 75.3 %, the fifth 94.0 %. Rows were then mended for all
-but the last; the classifier beside them has learned from none of these lots.
+71.5 %, the third 85.1 %, the fourth 75.3 %, the fifth 94.0 %. All but the last were then mended
+for by hand, up to 97 %; a classifier that has learned from none of them has taken the place of
+what was mended, and reads some of them worse and what is truly new far better
+(``tests/knowledge/unseen``).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from tests.connectors.every_cause import Stage
 from tests.connectors.unseen_refusals import FILES, measure
 from tests.servers.certificates import Certificates
 
-LEAST = dict(zip(FILES, (207, 118, 65, 71, 66), strict=True))
+LEAST = dict(zip(FILES, (205, 120, 62, 72, 66), strict=True))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -66,11 +66,6 @@ def test_facts_grow_stale(knowledge: Knowledge) -> None:
         ),
         (topic("A.").replace("sources", 'related = ["x.y"]\nsources'), topic("A."), "dead_link"),
         (topic("A.").replace("sources", 'related = ["ok"]\nsources'), topic("A."), "twin_differs"),
-        (
-            topic("A.").replace("sources", 'answered_by = "x.y"\nsources'),
-            topic("A."),
-            "answers_nothing",
-        ),
         (topic("A.").replace("sources", 'picture = "none"\nsources'), topic("A."), "no_picture"),
         (topic("A.", questions='"is all well"'), topic("A."), "question_astray"),
         (topic("{% if check %}\n1. A\n{% endif %}\n"), topic("A."), "steps_run_together"),

@@ -121,6 +121,18 @@ def test_the_helpdesk_is_named_in_each_language(overlay: Path) -> None:
         ("overlay.toml", 'name = "X"\nhelpdesk = 5\n', "wrong_type", 2),
         ("overlay.toml", 'name = "X\n', "not_toml", 1),
         ("topics/a/x.en.md", "no front matter", "no_front_matter", 1),
+        (
+            "topics/a/x.en.md",
+            topic("A.").replace("sources", 'answered_by = "no.such"\nsources'),
+            "answers_nothing",
+            4,
+        ),
+        (
+            "topics/a/x.en.md",
+            topic("A.").replace("sources", 'answered_by = "send.delayed"\nsources'),
+            "answers_nothing",
+            4,
+        ),
         ("facts/ports.toml", 'kind = "port"\n[[row]]\nkey = "1"\n', "row_missing_field", 3),
     ],
 )

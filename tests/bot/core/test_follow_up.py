@@ -113,7 +113,29 @@ def test_a_name_leads_on(
 ) -> None:
     """To what the topic before says of it; who says more asks by himself."""
     subject = Subject(topics=(before,))
-    assert follow_ups.topic(text, knowledge.entities(text), subject) == topic
+    assert follow_ups.topic(text, knowledge.entities(text), subject, Language.EN) == topic
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "text", "topic"),
+    [
+        (Language.EN, "what is smtp", "which port", "submission.587_or_465"),
+        (Language.JA, "メールが消えた", "popです", "pop3.takes_mail_home"),
+        (Language.JA, "gmailの設定", "じゃあポートは?", "provider.gmail"),
+        (Language.JA, "imapって何", "メリットは？", "imap4.leaves_mail"),
+        (Language.EN, "what is imap", "what is docker", ""),
+        (Language.EN, "what is imap", "and my printer jams", ""),
+        (Language.JA, "imapって何", "明日の天気は？", ""),
+    ],
+)
+def test_what_says_little_is_said_of_what_was_before(
+    language: Language, before: str, text: str, topic: str, knowledge: Knowledge, speaker: Speaker
+) -> None:
+    """A few words that name no subject have that of the answer before; other matters do not."""
+    assistant = Assistant(knowledge, speaker)
+    for said in (before, text):
+        reply = assistant.handle(Message(said, "a", "a", private=True, language=language))
+    assert reply.topic == topic
 
 
 def test_every_topic_named_in_the_table_exists(knowledge: Knowledge) -> None:
