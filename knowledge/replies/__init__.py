@@ -1,7 +1,8 @@
 """Reading what servers and mail programs say: from words and codes to causes.
 
-One reader serves live checks (``Replies.cause_of``) and pasted texts (``Replies.read``).
-What is known stands in ``facts/replies.toml``; its form is told in ``row`` and ``pattern``.
+One reader serves live checks (``Replies.cause_of``) and pasted texts (``Replies.read`` where words
+are known, ``Replies.guess`` in any words). What is known stands in ``facts/replies.toml``; its form
+is told in ``row`` and ``pattern``. What is learned from stands in ``said/``; see ``classifier``.
 """
 
 from __future__ import annotations

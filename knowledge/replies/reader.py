@@ -2,6 +2,7 @@
 
 Words beat numbers, and an enhanced code beats a basic one: each row of the table
 carries a weight that says how much its evidence tells, and the heaviest row that fits decides.
+Where none is heavy, a classifier of all that is said has its say.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from knowledge.causes import Cause
 from knowledge.providers import Protocol
 
 # Kinds of causes that a reply can show at each stage: "access denied" at a recipient is never
-# about the login. The first is the usual one.
+# about the login.
 _KINDS: Mapping[str, frozenset[str]] = {
     "greeting": frozenset({"server", "proto", "send"}),
     "capability": frozenset({"server", "proto", "send", "auth"}),
@@ -42,8 +42,9 @@ def plausible(cause: Cause, stage: str, protocol: Protocol) -> bool:
 def possible(protocol: Protocol, stage: str, code: str) -> frozenset[Cause]:
     """What a refusal in any words can mean here: what is plausible, less what is never met.
 
-    A reply for now (SMTP's 4xx) never means what lasts, nor a lasting one (5xx) what passes; only a
-    farewell tells that a session was idle; and nobody is unknown before he is named.
+    Nothing of sending where mail is only read, nothing of a recipient before one is named; a
+    farewell alone tells that a session was idle; SMTP's 4xx is not a plain rejection, and its 5xx
+    no delay. A row may tell more: it knows the very words.
     """
     causes = {cause for cause in Cause if plausible(cause, stage, protocol)}
     causes -= _NOT_AT.get(stage, frozenset())

@@ -63,19 +63,19 @@ class Search:
 class Finder:
     """Finds topics in one language.
 
-    ``related`` names the topics to which an answer leads on: where such a one is nearly as like the
-    question, whoever gets the answer gets the other as well, so it leaves no doubt.
+    ``led_to`` names the topics that lead on from one or to it: where such a one is nearly as like
+    the question, the two are about the same matter, so it leaves no doubt.
     """
 
     def __init__(
         self,
         index: Index,
         topic_ids: frozenset[str],
-        related: Mapping[str, Collection[str]] = MappingProxyType({}),
+        led_to: Mapping[str, Collection[str]] = MappingProxyType({}),
     ) -> None:
         self._index = index
         self.topic_ids = topic_ids
-        self._related = related
+        self._led_to = led_to
 
     def find(self, question: str, entities: Entities) -> Found:
         """Candidates, best first, and whether the best of them will do as the answer."""
@@ -118,9 +118,9 @@ class Finder:
         )
 
     def _rival(self, topics: Sequence[Likeness]) -> Likeness | None:
-        """The best topic to which the very best one does not lead on."""
+        """The best topic that is about another matter than the very best one."""
         first, *others = topics or (None,)
-        led_to = self._related.get(first.topic_id, ()) if first else ()
+        led_to = self._led_to.get(first.topic_id, ()) if first else ()
         return next((one for one in others if one.topic_id not in led_to), None)
 
 

@@ -48,7 +48,7 @@ def newest(language: Language) -> list[tuple[str, str]]:
         (text, topic_id)
         for file in files
         for topic_id, texts in read_asked(file).items()
-        for text in texts[-(len(texts) // _share(topic_id)) :]
+        for text in texts[len(texts) - len(texts) // _share(topic_id) :]
     ]
 
 
