@@ -144,7 +144,7 @@ class FollowUps:
         led_to = self._knowledge.led_to.get(subject.topic, ())
         if topic is None:
             return subject.topic if subject.topic in self._knowledge.rows else ""
-        found = self._knowledge.find(f"{topic.title}\n{text}", language)
+        found = self._knowledge.find(f"{topic.title} {text}", language)
         return next((one.topic_id for one in found.matches if one.topic_id in led_to), "")
 
     def _at_provider(self, readings: tuple[Reading, ...], provider: str) -> tuple[Reading, ...]:

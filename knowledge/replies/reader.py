@@ -68,7 +68,8 @@ _MORE_OFTEN_THAN_NOT = 0.5
 # The same where a text is pasted, of which no stage is known.
 _SURE = 0.7
 _READ, _READ_MORE = 1.0, 2.0
-_WORTH_NAMING = 0.2  # so probable a cause must be to be named where no row knows anything
+_WORTH_NAMING = 0.3  # so probable a cause must be to be named where no row knows anything
+_FEW_WORDS = 4  # of a text in so few words a guess must be sure
 _MOST = 0.49  # what is only probable weighs less than any words that are known
 _JUDGED = 100  # lines of a long text
 _FIGURES = re.compile(r"\d+")
@@ -183,7 +184,8 @@ class Replies:
         if known and (known[0].weight >= _SURE or self._rows[known[0].row].client):
             return known
         probable = _probable(text)
-        if not probable:
+        says_little = len(text.split()) < _FEW_WORDS and text.isascii()
+        if not probable or (says_little and next(iter(probable.values()))[0] < _SURE):
             return known
         shares = {cause: share for cause, (share, _) in probable.items()}
         counts = {one.cause: _READ + _READ_MORE * one.weight for one in known}

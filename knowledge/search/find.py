@@ -83,10 +83,14 @@ class Finder:
         unknown = names_unknown(entities, rows)
         search = self.search(question, entities, rows)
         row = "" if unknown else asked_row(question, entities, rows)
-        if row and not (search.topics and search.topics[0].is_listed):
+        listed = bool(search.topics) and search.topics[0].is_listed and not unknown
+        if row and not listed:
             return Found(True, (Match(row, SURE),))
         refusal = _UNKNOWABLE if unknown else _refusal(search)
         sure = min(max(right(search.signals), _of_company(search.topics)), _MOST)
+        if listed and not search.wants_refused:
+            # The very words that a topic lists: nothing needs to be guessed.
+            refusal, sure = "", _MOST
         near = _near(search.topics, sure)
         answered = bool(near) and not refusal and sure >= RIGHT
         return Found(answered, near, "" if refusal == UNSURE and near else refusal)
