@@ -412,7 +412,8 @@ class Index:
             if weight > little:
                 for example in which:
                     shared[example] += weight
-        likes = sorted([one / of for one, of in zip(shared, of_topic.lengths) if one], reverse=True)  # noqa: B905
+        pairs = zip(shared, of_topic.lengths, strict=True)
+        likes = sorted([one / length_of for one, length_of in pairs if one], reverse=True)
         if likes and likes[0] >= _SAME * length:
             return likes[0] / length, told
         counts = _COUNTS[: max(1, examples // _PART)]

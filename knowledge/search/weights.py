@@ -59,7 +59,7 @@ class Classifier:
         ``shares`` are the question's features by number, each with how much it counts. A topic
         that was not trained gets what the best one gets: nothing is known against it.
         """
-        length = SCALE * (math.sqrt(sum(share * share for share in shares.values())) or 1.0)
+        length = SCALE * (math.sqrt(sum([share * share for share in shares.values()])) or 1.0)
         judged = {}
         untrained = []
         for topic in topics:
@@ -67,7 +67,7 @@ class Classifier:
             if leaning is None:
                 untrained.append(topic)
                 continue
-            told = sum(shares[name] * weights[name] for name in shares.keys() & weights.keys())
+            told = sum([shares[name] * weights[name] for name in shares.keys() & weights.keys()])
             judged[topic] = leaning + told / length
         best = max(judged.values(), default=-1.0)
         return judged | dict.fromkeys(untrained, best)
