@@ -139,7 +139,10 @@ class FollowUps:
         return not found.answered or found.matches[0].confidence < _ALONE
 
     def _in_context(self, text: str, subject: Subject, language: Language) -> str:
-        """What the text means, said of the topic before: a topic that this one leads on to."""
+        """What the text means, said of the topic before: a topic that this one leads on to.
+
+        A mail service's page, a code's or a port's tells all of it itself.
+        """
         topic = self._knowledge.topic(subject.topic, language)
         led_to = self._knowledge.led_to.get(subject.topic, ())
         if topic is None:

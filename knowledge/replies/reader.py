@@ -42,7 +42,8 @@ _READINGS = 8
 _FEW = 40
 # What a row may weigh less than another whose words are a part of its own.
 _SAME_WORDS = 0.05
-# Codes of a wrong password: whatever else is said of it ("reason unavailable"), it will not pass.
+# Codes of a wrong password: whatever else is said of it ("reason unavailable"), it will not pass,
+# and neither another mechanism nor encryption is what is wanted, unless a row knows the words.
 _LASTING = frozenset({"5.7.8", "AUTHENTICATIONFAILED", "AUTH"})
 _WRONG = "535"
 _NOT_OF_WRONG = frozenset(
@@ -135,8 +136,8 @@ class Replies:
         ``stage`` is one of ``STAGES``. ``code`` is SMTP's three digits, IMAP's ``NO``, ``BAD`` or
         ``BYE``, or POP3's ``-ERR``; ``enhanced`` is ``5.7.8`` or a response code without
         brackets; ``text`` is what the server said. Words that are known decide. Where they do not,
-        that cause does which is most probable by all that is said, by what is spoken of, by codes
-        and by what is usual at this stage. Never ``ok``; ``unknown`` where none of these say more.
+        that cause does which is most probable by all that is said, by codes and by what is usual at
+        this stage. Never ``ok``; ``unknown`` where none of these say more.
         """
         coded = Coded(0, code, enhanced.upper())
         found = [*self._by_words(Written(text)), *self._by_codes((coded,))]
