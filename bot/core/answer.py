@@ -206,15 +206,17 @@ class Answerer:
     ) -> Answer:
         """What a pasted error means: the likeliest cause's topic, then the others it can be.
 
-        The line that decided is quoted, unless it is all that was ``told``: everybody sees it.
+        The line that decided is quoted, unless it is all that was ``told``: everybody sees it. What
+        no row knows is told as what it is, the most probable.
         """
         causes = tuple(dict.fromkeys(reading.cause for reading in readings))
         best = readings[0]
         spoken = self._speaker.topic(self._knowledge.causes[best.cause], language)
         others = [self._knowledge.causes[cause] for cause in causes[1 : 1 + _OTHER_CAUSES]]
         title, *body = self._blocks(spoken, () if others else spoken.related, others)
-        if not told:
-            body.insert(0, self._note("answers.decisive", language, line=best.line.strip()[:300]))
+        if not told or not best.row:
+            note = "answers.decisive" if best.row else "answers.guessed"
+            body.insert(0, self._note(note, language, line=best.line.strip()[:300]))
         answer = self._answer(spoken, (title, *body), best.weight)
         return replace(answer, causes=causes)
 

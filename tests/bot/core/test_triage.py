@@ -47,6 +47,29 @@ def test_a_report_is_read(
     assert owner in Owner
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("server: the passphrase you typed does not belong to that user", "most probably"),
+        ("サーバー: IDとパスが合致しないのでお通しできません", "いちばん可能性が高い"),
+    ],
+)
+def test_a_guess_is_told_as_one(text: str, words: str, triager: Triager) -> None:
+    """Words that no row knows are quoted, and nobody is told that it is certain."""
+    triage = triager.triage(text, language_of(text))
+    assert triage.causes[0] is Cause.AUTH_WRONG_CREDENTIALS
+    assert words in triage.reply
+    assert text in triage.reply
+
+
+@pytest.mark.parametrize(("text", "_", "__"), REPORTS)
+def test_what_is_known_is_told_as_known(text: str, _: str, __: Owner, triager: Triager) -> None:
+    """No doubt is cast on what a row says."""
+    reply = triager.triage(text, language_of(text)).reply
+    assert "most probably" not in reply
+    assert "いちばん可能性が高い" not in reply
+
+
 @pytest.mark.parametrize("text", ["my mail is funny today", "メールの調子が悪いです"])
 def test_a_report_that_names_nothing(text: str, triager: Triager) -> None:
     """Unknown, and what a helpdesk would ask first."""
