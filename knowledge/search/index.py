@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import accumulate
@@ -79,11 +79,11 @@ def build(
     ``weights`` are the classifier's.
 
     ``features`` holds, a line for each of ``names``, the feature's number, its rarity, the part of
-    all examples that have it, and the topics that have it; ``examples``, a topic, the length of
-    each example's vector and the steps from one of its features' numbers to the next; ``weights``,
-    a topic, what the classifier knows of it, and last of what is ours. All are text, figures with
-    blanks between, since most of them are never read: a start from the cache takes a third of the
-    time.
+    all examples that have it, and the topics that have it; ``examples``, a topic, the lengths of
+    its examples' vectors, and below each feature with the examples that have it, told as the step
+    from the one before, which packs well; ``weights``, a topic, what the classifier knows of it,
+    and last of what is ours. All are text, figures with blanks between, since most of them are
+    never read: a start from the cache takes a third of the time.
     """
     rows = tuple(concepts)
     phrases = table(rows, language)
@@ -107,6 +107,7 @@ def build(
     rarity = {name: _rarity(len(having), len(topics)) for name, having in postings.items()}
     # Of two words or concepts that stood together once, nothing is learned but that they did.
     kept = [name for name in postings if often[name] > 1 or not _is_pair(name)]
+    kept.sort(key=often.__getitem__, reverse=True)  # short figures for those that stand often
     numbers = {name: number for number, name in enumerate(kept)}
     examples = [
         [{n: kind for n, kind in found.items() if n in numbers} for found in of_topic]
@@ -126,13 +127,7 @@ def build(
             _figures(numbers[name], rarity[name], (often[name] + 1) / of_all, *postings[name])
             for name in kept
         ),
-        "examples": [
-            "\n".join(
-                _figures(_length(found, rarity), *_steps(map(numbers.__getitem__, found)))
-                for found in of_topic
-            )
-            for of_topic in examples
-        ],
+        "examples": [_inverted(of_topic, rarity, numbers) for of_topic in examples],
         "weights": weights.of_topics((*topics, OURS), numbers),
         "total": of_all,
         "unknown": _rarity(0, len(topics)),
@@ -176,9 +171,7 @@ def extended(
         rarity = {
             name: float(figures[numbers[name]].split(None, 2)[1]) for name in set().union(*found)
         }
-        examples[topic] = "\n".join(
-            _figures(_length(one, rarity), *_steps(map(numbers.__getitem__, one))) for one in found
-        )
+        examples[topic] = _inverted(found, rarity, numbers)
     known = [word for word in words if word[0].isascii()]
     return {
         **index,
@@ -207,6 +200,23 @@ def _steps(numbers: Iterable[int]) -> Iterator[int]:
     """From each to the next, in order and from zero: short figures, which pack well."""
     ordered = sorted(numbers)
     return map(int.__sub__, ordered, (0, *ordered))
+
+
+def _inverted(
+    examples: Sequence[Mapping[str, float]],
+    rarity: Mapping[str, float],
+    numbers: Mapping[str, int],
+) -> str:
+    having: dict[int, list[int]] = defaultdict(list)
+    for example, found in enumerate(examples):
+        for name in found:
+            having[numbers[name]].append(example)
+    ordered = sorted(having)
+    features = (
+        f"{step}:{','.join(map(str, _steps(having[number])))}"
+        for step, number in zip(_steps(ordered), ordered, strict=True)
+    )
+    return f"{_figures(*(_length(found, rarity) for found in examples))}\n{' '.join(features)}"
 
 
 def _words(asked: Counter[str], phrases: Table) -> dict[str, list[str]]:
@@ -296,7 +306,7 @@ class Index:
         self._features: Mapping[str, str] = dict(zip(names, figures, strict=True))
         self._read: dict[str, _Feature] = {}
         self._examples: list[str] = data["examples"]
-        self._inverted: dict[int, _Examples] = {}
+        self._compared: dict[int, _Examples] = {}
         self._classifier = Classifier(data["weights"])
         self._seldom = (SELDOM + 0.5) / data["total"]
         self._unknown: float = data["unknown"]
@@ -428,14 +438,12 @@ class Index:
         return sum(map(float.__mul__, counts, likes)) / (_SUMS[len(counts)] * length), told
 
     def _of_topic(self, number: int) -> _Examples:
-        """A topic's examples, inverted when they are first compared."""
-        if number not in self._inverted:
-            having: dict[int, list[int]] = defaultdict(list)
-            lengths = []
-            for example, figures in enumerate(self._examples[number].split("\n")):
-                length, *names = figures.split()
-                lengths.append(float(length))
-                for name in accumulate(map(int, names)):
-                    having[name].append(example)
-            self._inverted[number] = _Examples(lengths, having)
-        return self._inverted[number]
+        """A topic's examples, read when they are first compared."""
+        if number not in self._compared:
+            lengths, features = self._examples[number].split("\n")
+            parts = [part.split(":") for part in features.split()]
+            names = accumulate(int(step) for step, _ in parts)
+            which = (list(accumulate(map(int, steps.split(",")))) for _, steps in parts)
+            having = dict(zip(names, which, strict=True))
+            self._compared[number] = _Examples(list(map(float, lengths.split())), having)
+        return self._compared[number]
