@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from knowledge.providers import Protocol
 from knowledge.replies.classifier import LOOKED_AT as CLASSIFIED
 from knowledge.replies.classifier import classifier
 from knowledge.replies.pattern import Pattern
+from knowledge.replies.quoted import Quote, quotes
 from knowledge.replies.row import ReplyRow
 from knowledge.replies.stages import (
     NEVER_SAID,
@@ -36,6 +37,8 @@ from knowledge.replies.written import QUOTED, Coded, Written, fold_reply, mark
 _NEXT_CAUSE = 0.75
 # A row about another stage than the line speaks of.
 _OTHER_STAGE = 0.7
+# What a program says around a server's words that tell as much as this, so many lines off at most.
+_AROUND_SAID, _SAID, _FRAME = 0.7, 0.5, 3
 # Causes worth showing to anybody.
 _READINGS = 8
 # A word that stands in more places than this is not looked at place by place.
@@ -103,6 +106,7 @@ class _Finding(NamedTuple):
     row: ReplyRow
     line: int
     near: str = ""
+    said: bool = False
 
 
 class Replies:
@@ -164,13 +168,18 @@ class Replies:
         Empty when nothing in it is known. Looks at the first million characters.
         """
         written = Written(text)
+        said = quotes(written.words)
         found = [
-            *(one for one in self._by_words(written) if _agrees(one, written)),
-            *self._by_codes(written.different_codes),
+            *(one for one in self._by_words(written, said) if _agrees(one, written)),
+            *(
+                _said_if_quoted(one, written, said)
+                for one in self._by_codes(written.different_codes)
+            ),
         ]
+        told = {one.line for one in found if one.said and one.row.weight >= _SAID}
         best: dict[Cause, Reading] = {}
         for finding in found:
-            for reading in _readings(finding, written):
+            for reading in _readings(finding, written, told):
                 if reading.cause not in best or best[reading.cause].weight < reading.weight:
                     best[reading.cause] = reading
         return tuple(sorted(best.values(), key=lambda one: -one.weight)[:_READINGS])
@@ -179,7 +188,7 @@ class Replies:
         """What a text that tells of a failure means, in whatever words it does.
 
         As ``read``, and where no row is sure, what is most probable by all that is said comes
-        first. Empty when nothing is even probable.
+        first. Empty when nothing is even probable, or nothing but that something failed is said.
         """
         known = self.read(text)
         if known and (known[0].weight >= _SURE or self._rows[known[0].row].client):
@@ -191,6 +200,9 @@ class Replies:
         shares = {cause: share for cause, (share, _) in probable.items()}
         counts = {one.cause: _READ + _READ_MORE * one.weight for one in known}
         best = _likeliest(shares, counts)
+        if best is Cause.UNKNOWN:
+            # That something failed is all that is said, unless a code says more.
+            return known if any(self._is_of_code(one) for one in known) else ()
         first = [one for one in known if one.cause is best]
         if not known:
             first = [_guessed(*one) for one in probable.items() if one[1][0] >= _WORTH_NAMING]
@@ -198,13 +210,18 @@ class Replies:
             first = [_guessed(best, probable[best])]
         return (*first, *(one for one in known if one.cause is not best))[:_READINGS]
 
-    def _by_words(self, written: Written) -> Iterator[_Finding]:
+    def _is_of_code(self, reading: Reading) -> bool:
+        return not self._rows[reading.row].patterns
+
+    def _by_words(self, written: Written, said: Iterable[Quote] = ()) -> Iterator[_Finding]:
         candidates = list(self._candidates(written))
         reach = _WORK // (len(candidates) + 1)
         for row, pattern in candidates:
             match = _find(pattern, written, reach)
             if match:
-                yield _Finding(row, written.line_at(match.start()), match[0])
+                quoted = _in_quote(match, pattern, said)
+                match = quoted or match
+                yield _Finding(row, written.line_at(match.start()), match[0], quoted is not None)
 
     def _candidates(self, written: Written) -> Iterator[tuple[ReplyRow, Pattern]]:
         """Rows and patterns of which the text holds every word that they need."""
@@ -326,6 +343,22 @@ def _find(pattern: Pattern, written: Written, reach: int) -> re.Match[str] | Non
     return None
 
 
+def _in_quote(
+    match: re.Match[str], pattern: Pattern, said: Iterable[Quote]
+) -> re.Match[str] | None:
+    """What was found, if a server said it, or the same where one says it too."""
+    if any(match.start() < quote.end and match.end() > quote.start for quote in said):
+        return match
+    in_each = (pattern.expression.search(match.string, *quote) for quote in said)
+    return next(filter(None, in_each), None)
+
+
+def _said_if_quoted(finding: _Finding, written: Written, said: Iterable[Quote]) -> _Finding:
+    """A code's finding; codes of a program's own stand in no quote."""
+    text, near = written.words, finding.near.lower()
+    return finding._replace(said=bool(near) and any(near in text[slice(*one)] for one in said))
+
+
 def _has(row: ReplyRow, coded: Coded) -> bool:
     return (
         (not row.codes or coded.code in row.codes)
@@ -357,12 +390,15 @@ def _agrees(finding: _Finding, written: Written) -> bool:
     return any(_has(row, coded) for coded in written.codes_in(finding.line))
 
 
-def _readings(finding: _Finding, written: Written) -> Iterator[Reading]:
+def _readings(finding: _Finding, written: Written, told: Collection[int]) -> Iterator[Reading]:
+    """What a finding tells; less where a server tells it otherwise in one of these lines nearby."""
     row, line = finding.row, written.folded_line(finding.line)
     stage = next((name for name, words in _STAGES if re.search(words, line)), "")
     weight = row.weight
     if stage and row.stages and stage not in row.stages:
         weight *= _OTHER_STAGE
+    if not finding.said and any(abs(finding.line - other) <= _FRAME for other in told):
+        weight *= _AROUND_SAID
     speaks = _speaks(line, written.codes_in(finding.line))
     protocol = speaks or _named(row, line)
     stage = stage or (next(iter(row.stages)) if len(row.stages) == 1 else "")

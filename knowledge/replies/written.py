@@ -22,7 +22,10 @@ LOOKED_AT = 1_000_000
 QUOTED = 400
 
 _JAPANESE = "ぁ-ゖァ-ヺ一-鿿々〆"
-_SPACE_IN_JAPANESE = f"(?<=[{_JAPANESE}])[ \\t]{{1,4}}(?=[{_JAPANESE}])"
+_SPACE_IN_JAPANESE = (
+    f"(?<=[{_JAPANESE}])[ \\t]{{1,4}}(?=[{_JAPANESE}a-z])"
+    f"|(?:(?<=[a-z])|(?<=[a-z]\\d))[ \\t]{{1,4}}(?=[{_JAPANESE}])"
+)
 _NOT_ASCII_LINE = r"(?m)^[^\n]*[^\x00-\x7f\n][^\n]*$"
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f]"
 _RUN = f"[{_JAPANESE}]+"
@@ -61,9 +64,10 @@ _BEFORE_CLIENT = r"(?:^|[^a-z0-9]|[0o]x)$"
 
 
 def fold_reply(text: str) -> str:
-    """Folded further than for search: no long-vowel marks, no space within Japanese.
+    """Folded further than for search: no long-vowel marks, no space beside Japanese.
 
-    Windows writes ``サーバー エラー`` where others write ``サーバエラー``.
+    Windows writes ``サーバー エラー`` where others write ``サーバエラー``, and Thunderbird
+    ``STARTTLS を`` where others write ``STARTTLSを``. A number keeps its spaces: it may be a code.
     """
     if text.isascii():
         return fold(text)
