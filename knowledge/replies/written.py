@@ -47,7 +47,7 @@ _BASIC = (
 _BEFORE_BASIC = (
     r"(?:(?:^|\n)[ \t>*<-]{0,8}[\[('\"]?|(?:server|smtp|said|says|response|reply|replied|responded"
     r"|returned|status|code|errors?|failed|with|message|got|rejected|diagnostic|data|command"
-    r"|えら|こど|番号|応答|返答|さば|→)"
+    r"|(?:send|sending|deliver|mail|message)(?=[ ]?:)|えら|こど|番号|応答|返答|さば|→)"
     r"[ \t]{0,3}[:;=#(「はが]{0,3}[ \t]{0,3}(?:b['\"]|['\"(#])?)$"
 )
 _AFTER_BASIC = (
