@@ -190,6 +190,16 @@ def read_asked(path: Path) -> dict[str, list[str]]:
     return asked
 
 
+def read_often(path: Path) -> dict[str, int]:
+    """How often each topic is what people want: a topic's id to a count."""
+    text = read_text(path)
+    often = read_toml(path, text)
+    for topic_id, count in often.items():
+        if type(count) is not int or count < 0:
+            raise ContentError(path, line_of(text, topic_id), "wrong_type", field=topic_id)
+    return often
+
+
 def read_sources(path: Path) -> dict[str, dict[str, str]]:
     """A file of sources: id to title, url and the day it was last read."""
     text = read_text(path)

@@ -7,6 +7,7 @@ question, by provider, by reply.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import cached_property, lru_cache
@@ -27,7 +28,7 @@ from knowledge.search.find import Finder
 from knowledge.search.index import REFUSED, Entry, Index, build, extended
 from knowledge.search.shipped import digest_of, is_stale, read_index
 
-_FORMAT = "10"  # of the cached data; another number makes old caches unread
+_FORMAT = "12"  # of the cached data; another number makes old caches unread
 
 # Tables that a reader of their own understands; all others are rows spoken by a template.
 _REPLIES = "replies.toml"
@@ -257,15 +258,18 @@ class Knowledge:
         topic that another one answers is asked for that one.
         """
         asked = _asked(self._layers, language)
+        counted = _often(self._layers)
         examples: dict[str, list[str]] = {}
+        often: Counter[str] = Counter()
         for topic_id in self.topic_ids:
             topic = self.topic(topic_id, language)
             if topic is not None:
                 lead = topic.body.partition("\n\n")[0]
                 own = (*topic.questions, *asked.get(topic_id, ()), topic.title, lead)
                 examples.setdefault(topic.answered_by or topic_id, []).extend(own)
+                often[topic.answered_by or topic_id] += counted.get(topic_id, 0)
         for topic_id, of_topic in examples.items():
-            yield Entry(topic_id, tuple(of_topic))
+            yield Entry(topic_id, tuple(of_topic), often=often[topic_id])
         rows = {row.kind: row for row in self.rows.values()}
         for kind, row in rows.items():
             name = row.fields["names"][language][0] if kind == "provider" else row.key
@@ -366,6 +370,15 @@ def _asked(found: tuple[layers.Layer, ...], language: Language) -> dict[str, lis
         for topic_id, way in read(layer.root, language):
             asked.setdefault(topic_id, []).append(way)
     return asked
+
+
+def _often(found: tuple[layers.Layer, ...]) -> dict[str, int]:
+    """How often topics are asked for; what a company counts replaces what we did."""
+    often: dict[str, int] = {}
+    for layer in found:
+        for path in layer.files("asked/often.toml"):
+            often |= content.read_often(path)
+    return often
 
 
 def _asked_in(root: Path, language: Language) -> tuple[tuple[str, str], ...]:

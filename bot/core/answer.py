@@ -42,6 +42,9 @@ ABOUT_CHECKS = "check.what_it_does"
 # Tables whose rows are causes of trouble by themselves, when they are all that was pasted.
 _ERROR_ROWS = ("smtp", "status", "imap", "pop3")
 _OTHER_CAUSES = 3
+_HARDLY_DOUBTED = 0.6
+"""An answer that is less sure is followed by what else may be meant."""
+_OTHERS_MOST = 3
 # What a person writes and a server or program does not: with one of these an English text tells
 # the asker's language, while a pasted error alone does not.
 _PERSON = re.compile(r"\b(i|i'm|my|me|we|our|says|said|what|what's|why|how)\b", re.IGNORECASE)
@@ -170,7 +173,7 @@ class Answerer:
             case Question(found=found) if found.answered:
                 best, *near = found.matches
                 answer = self.topic(best.topic_id, language, best.confidence)
-                return self._with_near(answer, [match.topic_id for match in near])
+                return self._with_near(answer, [match.topic_id for match in near], language)
             case Question(found=found) if found.refusal:
                 return self.refused(found.refusal, language)
             case Question(found=found):
@@ -302,9 +305,18 @@ class Answerer:
         )
         return [Note(_line(phrase), Tone.SOURCE)]
 
-    def _with_near(self, answer: Answer, near: list[str]) -> Answer:
+    def _with_near(self, answer: Answer, near: list[str], language: Language) -> Answer:
+        """The answer with what is near; where we are not sure, that is offered in its place."""
         related = tuple(dict.fromkeys((*answer.related, *near)))
-        return replace(answer, related=tuple(id_ for id_ in related if id_ != answer.topic))
+        answer = replace(answer, related=tuple(id_ for id_ in related if id_ != answer.topic))
+        links = self._links(near[:_OTHERS_MOST], language)
+        if answer.confidence >= _HARDLY_DOUBTED or not links:
+            return answer
+        instead = Choices(self._spans("answers.instead", language), links)
+        blocks = answer.reply.blocks
+        last = len(blocks) - isinstance(blocks[-1], Choices)
+        blocks = (*blocks[:last], instead, *blocks[last:])
+        return replace(answer, reply=replace(answer.reply, blocks=blocks))
 
     def _causes_of_row(self, topic_id: str) -> tuple[Cause, ...]:
         row = self._knowledge.rows.get(topic_id)

@@ -20,7 +20,7 @@ _READING_SURE, _READING_OF_ROW, _READING_LEAST = 0.7, 0.4, 0.3
 # A reading of an error's very words beats a topic that is a little more like the text.
 _WORDS_BEAT = 0.2
 # A topic that is so sure beats a reading of words that name no code; sooner where a person speaks.
-_TOPIC_SURE, _TOPIC_SURE_OF_PERSON = 0.8, 0.7
+_TOPIC_SURE, _TOPIC_SURE_OF_PERSON = 0.8, 0.6
 _PASSWORD, _APP_PASSWORD = "password", "app-password"
 _LOOKED_AT = 2_000
 

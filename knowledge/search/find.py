@@ -22,8 +22,8 @@ from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
-RIGHT = 0.3
-OURS, OURS_NAMED = 0.5, 0.35
+RIGHT = 0.2
+OURS, OURS_NAMED = 0.55, 0.4
 """How probable it must be that a question is ours; and where mail is spoken of, and a service, a
 protocol or a code is named besides."""
 _HARDLY_OURS = 0.3
@@ -34,7 +34,7 @@ _MOST = 0.95  # likeness alone is never as sure as a name
 # way, so it depends on how much is said as people say it who ask for its servers and rules: what
 # the classifier thinks, what such questions have in common, and how little else is said. Fitted on
 # questions that name one; see the package's README.
-_PROVIDER, _PROVIDER_JUDGED, _PROVIDER_TOLD, _PROVIDER_SHORT = 0.9, 0.75, 0.5, 1.6
+_PROVIDER, _PROVIDER_JUDGED, _PROVIDER_TOLD, _PROVIDER_SHORT = 1.2, 0.75, 0.5, 1.6
 _CODE_BONUS = 0.15
 # No question that must be refused was ever known so well by a topic, the classifier consenting.
 _KNOWN, _CONSENT = 0.7, 0.2

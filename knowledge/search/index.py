@@ -47,23 +47,29 @@ _COMPARED = 5  # topics whose examples are compared one by one
 _COUNTS = tuple(0.85**n for n in range(12))
 _SUMS = tuple(sum(_COUNTS[:n]) for n in range(len(_COUNTS) + 1))
 _PART = 3  # of a topic with few examples only the likest third counts
+_FURTHER_TOPIC = "+"  # before the number of a topic that came after features were counted
 _LITTLE = 0.004  # of a question; what counts less of it is not looked for in every example
 _FREQUENT = 2  # a word in so many examples is what a slip may have been meant to be
 # So like one listed question that it is that question.
 _SAME = 0.97
 # How much it counts beside likeness how often a topic says what is said, in log-odds a feature; and
 # as if so many further examples of each topic had the features that all examples have.
-_TELLS, _FURTHER = 0.06, 8.0
-_JUDGED = 0.16  # how much the classifier counts, from -1 (another topic) to about 1 (this one)
+_TELLS, _FURTHER = 0.3, 8.0
+_OFTEN = 0.15  # how much it counts that a topic is often wanted; chosen on real askings
+_JUDGED = 0.6  # how much the classifier counts, from -1 (another topic) to about 1 (this one)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a topic brings to the index; or a table, whose rows are all asked for in these ways."""
+    """What a topic brings to the index; or a table, whose rows are all asked for in these ways.
+
+    ``often`` is how often the topic was what people wanted, of those that were counted.
+    """
 
     topic_id: str
     examples: tuple[str, ...]
     is_table: bool = False
+    often: int = 0
 
 
 def build(
@@ -78,21 +84,24 @@ def build(
     ``concepts`` are the rows of the table of concepts; ``named`` tells what a text names;
     ``weights`` are the classifier's.
 
-    ``features`` holds, a line for each of ``names``, the feature's number, its rarity, the part of
-    all examples that have it, and the topics that have it; ``examples``, a topic, the lengths of
-    its examples' vectors, and below each feature with the examples that have it, told as the step
-    from the one before, which packs well; ``weights``, a topic, what the classifier knows of it,
-    and last of what is ours. All are text, figures with blanks between, since most of them are
-    never read: a start from the cache takes a third of the time.
+    ``features`` holds, a line for each of ``names``, how many examples have the feature, and the
+    topics that have it; ``counted`` and ``total`` are all topics and examples; ``examples``, a
+    topic, the lengths of its examples' vectors, and below each feature with the examples that have
+    it; ``weights``, a topic, what the classifier knows of it, and last of what is ours. All are
+    text, figures with blanks between, since most of them are never read: a start from the cache
+    takes a third of the time. Numbers in order are told as the step from the one before, which
+    packs well.
     """
     rows = tuple(concepts)
     phrases = table(rows, language)
     topics: list[str] = []
+    often_wanted: list[int] = []
     examples: list[list[dict[str, float]]] = []
     tables: list[str] = []
     words: Counter[str] = Counter()
     for entry in filter(lambda entry: entry.examples, entries):
         topics.append(entry.topic_id)
+        often_wanted.append(entry.often)
         tables += [entry.topic_id] * entry.is_table
         words.update(word for text in entry.examples for word in WORD.findall(fold(text)))
         examples.append([features(text, phrases, named(text)) for text in entry.examples])
@@ -115,6 +124,7 @@ def build(
     ]
     return {
         "topics": topics,
+        "often": often_wanted,
         "tables": tables,
         "marked": {
             mark: [row["key"] for row in rows if mark in row["fields"].get("about", ())]
@@ -123,14 +133,11 @@ def build(
         "words": _words(words, phrases),
         "phrases": phrases,
         "names": "\n".join(kept),
-        "features": "\n".join(
-            _figures(numbers[name], rarity[name], (often[name] + 1) / of_all, *postings[name])
-            for name in kept
-        ),
+        "features": "\n".join(_figures(often[name], *_steps(postings[name])) for name in kept),
         "examples": [_inverted(of_topic, rarity, numbers) for of_topic in examples],
         "weights": weights.of_topics((*topics, OURS), numbers),
         "total": of_all,
-        "unknown": _rarity(0, len(topics)),
+        "counted": len(topics),
     }
 
 
@@ -150,6 +157,7 @@ def extended(
     names, figures = index["names"].split("\n"), index["features"].split("\n")
     numbers = {name: number for number, name in enumerate(names)}
     topics, examples = list(index["topics"]), list(index["examples"])
+    often = list(index["often"])
     weights, of_ours = list(index["weights"][:-1]), index["weights"][-1]
     words: Counter[str] = Counter()
     for entry in filter(lambda entry: entry.examples, entries):
@@ -157,25 +165,28 @@ def extended(
         words.update(word for text in entry.examples for word in WORD.findall(fold(text)))
         if entry.topic_id not in topics:
             topics.append(entry.topic_id)
+            often.append(0)
             examples.append("")
             weights.append("")
         topic = topics.index(entry.topic_id)
+        often[topic] = entry.often
         for name in sorted(set().union(*found)):
             if name not in numbers:
                 numbers[name] = len(names)
                 names.append(name)
-                rare = _rarity(1, len(topics))
-                figures.append(_figures(numbers[name], rare, 1 / index["total"]))
-            if str(topic) not in figures[numbers[name]].split()[3:]:
-                figures[numbers[name]] += f" {topic}"
+                figures.append("0")
+            if topic not in _topics_of(figures[numbers[name]]):
+                figures[numbers[name]] += f" {_FURTHER_TOPIC}{topic}"
         rarity = {
-            name: float(figures[numbers[name]].split(None, 2)[1]) for name in set().union(*found)
+            name: _rarity_of(figures[numbers[name]], index["counted"])
+            for name in set().union(*found)
         }
         examples[topic] = _inverted(found, rarity, numbers)
     known = [word for word in words if word[0].isascii()]
     return {
         **index,
         "topics": topics,
+        "often": often,
         "words": {**index["words"], "known": [*index["words"]["known"], *known]},
         "phrases": phrases,
         "names": "\n".join(names),
@@ -194,6 +205,19 @@ def _figures(*figures: float) -> str:
     return " ".join(
         f"{figure:.4g}" if isinstance(figure, float) else str(figure) for figure in figures
     )
+
+
+def _topics_of(figures: str) -> tuple[int, ...]:
+    """The topics that have a feature: those that were counted, then those that came later."""
+    steps = [figure for figure in figures.split()[1:] if figure[0] != _FURTHER_TOPIC]
+    further = [figure for figure in figures.split()[1:] if figure[0] == _FURTHER_TOPIC]
+    return (*accumulate(map(int, steps)), *map(int, further))
+
+
+def _rarity_of(figures: str, counted: int) -> float:
+    """How much a feature tells by the topics that were counted; topics that came later do not."""
+    having = figures.count(" ") - figures.count(_FURTHER_TOPIC)
+    return _rarity(max(1, having), counted)
 
 
 def _steps(numbers: Iterable[int]) -> Iterator[int]:
@@ -245,7 +269,8 @@ class Likeness:
 
     ``told`` is how much more often the topic says what the question says than others do: log-odds,
     the mean of the question's features. ``judged`` is what the classifier makes of it, from -1 to
-    about 1; ``is_trained`` whether it knows the topic. ``fit`` is by what topics are ordered.
+    about 1; ``is_trained`` whether it knows the topic; ``often`` how often it is wanted, by its
+    order of magnitude. ``fit`` is by what topics are ordered.
     """
 
     topic_id: str
@@ -255,11 +280,13 @@ class Likeness:
     told: float = 0.0
     judged: float = -1.0
     is_trained: bool = True
+    often: float = 0.0
 
     @property
     def fit(self) -> float:
         """How well the topic fits, all of it taken together."""
-        return self.like + _TELLS * self.told + _JUDGED * (1 + self.judged)
+        told = self.like + _TELLS * self.told + _JUDGED * (1 + self.judged)
+        return told + _OFTEN * self.often
 
     @property
     def is_listed(self) -> bool:
@@ -300,16 +327,18 @@ class Index:
         self._phrases: Table = data["phrases"]
         self._mend = Speller(**data["words"]).mend
         self._topics: list[str] = data["topics"]
+        self._often = [math.log1p(often / 2) for often in data["often"]]
         self._tables = frozenset(data["tables"])
         self.marked = {mark: frozenset(keys) for mark, keys in data["marked"].items()}
-        names, figures = data["names"].split("\n"), data["features"].split("\n")
-        self._features: Mapping[str, str] = dict(zip(names, figures, strict=True))
+        self._figures: list[str] = data["features"].split("\n")
+        self._features = {name: number for number, name in enumerate(data["names"].split("\n"))}
+        self._total, self._counted = data["total"], data["counted"]
         self._read: dict[str, _Feature] = {}
         self._examples: list[str] = data["examples"]
         self._compared: dict[int, _Examples] = {}
         self._classifier = Classifier(data["weights"])
-        self._seldom = (SELDOM + 0.5) / data["total"]
-        self._unknown: float = data["unknown"]
+        self._seldom = (SELDOM + 0.5) / self._total
+        self._unknown = _rarity(0, self._counted)
         self._by_name = {name: number for number, name in enumerate(self._topics)}
         self._many = _COMMON * len(self._topics)
 
@@ -361,6 +390,7 @@ class Index:
                     told / (len(asked) or 1),
                     judged[number],
                     self._classifier.knows(number),
+                    self._often[number],
                 )
             )
         scored.sort(key=Likeness.order)
@@ -391,9 +421,11 @@ class Index:
             return self._read[name]
         if name not in self._features:
             return None
-        number, rarity, often, *having = self._features[name].split()
-        known = _Feature(int(number), float(rarity), float(often), tuple(map(int, having)))
-        return self._read.setdefault(name, known)
+        number = self._features[name]
+        figures = self._figures[number]
+        often = (int(figures.partition(" ")[0]) + 1) / self._total
+        rarity = _rarity_of(figures, self._counted)
+        return self._read.setdefault(name, _Feature(number, rarity, often, _topics_of(figures)))
 
     def _covered(self, having: Mapping[int, tuple[int, ...]], asked: Asked) -> list[float]:
         """How much of the question's weight each topic covers.

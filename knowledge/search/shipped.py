@@ -32,7 +32,7 @@ def is_stale(language: Language, inputs: str) -> bool:
 
 def digest_of(entries: Iterable[Entry], concepts: Iterable[Mapping[str, Any]]) -> str:
     """A digest of what an index is made from."""
-    examples = [[entry.topic_id, *entry.examples] for entry in entries]
+    examples = [[entry.topic_id, entry.often, *entry.examples] for entry in entries]
     return shipped.digest([examples, [row["fields"] for row in concepts]])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 OURS = "ours"
 """Beside the topics: any question that is answered, told from what is refused, in log-odds."""
@@ -28,17 +29,20 @@ class Weights:
     of_features: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def of_topics(self, topics: Sequence[str], numbers: Mapping[str, int]) -> list[str]:
-        """A topic's weights as figures: its leaning, then features by number, each with a weight.
+        """A topic's weights as figures: its leaning, then features in order, each with a weight.
 
-        ``numbers`` are those of the features. Empty for a topic that was not trained.
+        ``numbers`` are those of the features; told is the step from the one before. Empty for a
+        topic that was not trained.
         """
         figures: dict[str, list[str]] = {
             topic_id: [f"{leaning:.3f}"] for topic_id, leaning in self.leanings.items()
         }
-        for name, of_topics in self.of_features.items():
-            if name in numbers:
-                for topic_id, hundredths in of_topics.items():
-                    figures[topic_id].append(f"{numbers[name]} {hundredths}")
+        before = dict.fromkeys(figures, 0)
+        known = (name for name in self.of_features if name in numbers)
+        for name in sorted(known, key=numbers.__getitem__):
+            for topic_id, hundredths in self.of_features[name].items():
+                figures[topic_id].append(f"{numbers[name] - before[topic_id]} {hundredths}")
+                before[topic_id] = numbers[name]
         return [" ".join(figures.get(topic_id, ())) for topic_id in topics]
 
 
@@ -79,7 +83,7 @@ class Classifier:
     def _weights(self, topic: int) -> tuple[float | None, dict[int, int]]:
         if topic not in self._read:
             leaning, *figures = self._of_topics[topic].split() or (None,)
-            names, weights = map(int, figures[::2]), map(int, figures[1::2])
+            names, weights = accumulate(map(int, figures[::2])), map(int, figures[1::2])
             read = dict(zip(names, weights, strict=True))
             self._read[topic] = (None if leaning is None else float(leaning), read)
         return self._read[topic]

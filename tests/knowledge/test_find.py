@@ -122,6 +122,11 @@ def test_what_is_asked_further_is_asked_of_a_topic(
     assert sum(first) > 0.9 * len(first)
 
 
+def test_what_is_often_wanted_is_a_topic(knowledge: Knowledge) -> None:
+    """Each count belongs to one that is there."""
+    assert content.read_often(OURS / "asked" / "often.toml").keys() <= set(knowledge.topic_ids)
+
+
 CONCEPTS = [
     {
         "key": "full",
@@ -157,6 +162,20 @@ def likes(question: str) -> list[tuple[str, float]]:
         (one.topic_id, one.like)
         for one in INDEX.score(INDEX.features(question, named(question)), {})
     ]
+
+
+def test_of_two_that_are_alike_the_one_that_more_people_want_comes_first() -> None:
+    """It decides nothing else: what is clearly another topic's stays that one's."""
+    entries = [
+        Entry("seldom", ("the mail is slow today", "one folder is slow")),
+        Entry("often", ("the mail is slow today", "the whole mailbox is slow"), often=20),
+    ]
+    index = Index(build(entries, CONCEPTS, named, Language.EN))
+    found = index.score(index.features("mail is slow", named("mail is slow")), {})
+    assert [one.topic_id for one in found] == ["often", "seldom"]
+    assert found[0].like == pytest.approx(found[1].like)
+    folder = index.score(index.features("one folder is slow", named("one folder is slow")), {})
+    assert folder[0].topic_id == "seldom"
 
 
 @pytest.mark.parametrize(

@@ -417,7 +417,7 @@ TEXTS = [
     ("send.temporary_failure", "450"),
     ("send.temporary_failure", "451 4.3.0 Mail server temporarily rejected message."),
     ("send.rejected", "554 5.0.0 Transaction failed"),
-    ("send.rejected", "メールを送信できませんでした。理由は書いてありません"),
+    ("send.rejected", "配信できませんでした。相手のサーバーの返答: 550 5.0.0 Command rejected"),
     # the program on the person's device
     ("client.not_configured", "Could not instantiate mail function."),
     ("client.not_configured", "There is no email program associated to perform the requested action."),

@@ -17,7 +17,7 @@ CLASSIFIER = Classifier(WEIGHTS.of_topics(TOPICS, NUMBERS))
 
 def test_figures_are_by_the_numbers_of_an_index() -> None:
     """A feature that the index does not have is left out; a topic that was not trained is empty."""
-    assert WEIGHTS.of_topics(TOPICS, NUMBERS) == ["-0.500 1 -50 0 100", "", "-1.000 1 200"]
+    assert WEIGHTS.of_topics(TOPICS, NUMBERS) == ["-0.500 0 100 1 -50", "", "-1.000 1 200"]
     assert NOTHING.of_topics(TOPICS, NUMBERS) == ["", "", ""]
 
 

@@ -10,9 +10,10 @@ from bot.core.answer import Answer, Answerer
 from bot.core.markup import parse
 from bot.core.model import Bullets, Choices, Heading, Note, Picture, Steps, Text, Tone
 from bot.core.plain import plain, plain_spans
+from bot.core.route import Question
 from knowledge.causes import Cause
 from knowledge.load import Knowledge, open_knowledge
-from knowledge.model import Language
+from knowledge.model import Found, Language, Match
 from knowledge.speak import Speaker
 from tests.bot.overlays import COMPANY, HELPDESK, company
 
@@ -37,6 +38,29 @@ def test_a_question_is_answered(
     assert answer.sources
     assert 0.5 < answer.confidence <= 1
     assert answer.causes == ()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_doubtful_answer_offers_what_else_may_be_meant(
+    language: Language, answerer: Answerer, speaker: Speaker
+) -> None:
+    """Before what to read on; an answer that is sure does not."""
+    near = (Match("pop3.what", 0.5), Match("imap4.what", 0.4), Match("smtp.what", 0.3))
+    instead = speaker.plain("answers.instead", language)
+
+    def offered(confidence: float) -> list[tuple[str, list[str]]]:
+        found = Found(True, (Match("pop3_and_imap4", confidence), *near))
+        blocks = answerer.answer_to(Question(found), language).reply.blocks
+        return [
+            (plain_spans(block.lead), [choice.message for choice in block.choices])
+            for block in blocks
+            if isinstance(block, Choices)
+        ]
+
+    doubtful, sure = offered(0.4), offered(0.9)
+    assert doubtful[0] == (instead, ["topic:pop3.what", "topic:imap4.what", "topic:smtp.what"])
+    assert doubtful[1:] == sure
+    assert instead not in [prompt for prompt, _ in sure]
 
 
 @pytest.mark.parametrize("language", Language)
