@@ -62,7 +62,7 @@ _NOT_OF_WRONG = frozenset(
 # refusals in words not met before; see the package's README.
 _DECIDES = 0.9
 _ROW, _USUAL = 2.0, 1.0
-# The log-odds of what the classifier does not know, and of "unknown" where no code says more.
+# The log-odds of what the classifier does not know.
 _UNSAID = math.log(0.45)
 # So much of what a text may mean must be possible at the stage; else the usual cause is told.
 _HERE = 0.2
@@ -323,7 +323,7 @@ def _likeliest(probable: Mapping[Cause, float], counts: Mapping[Cause, float]) -
         cause: math.log(max(share, 1e-9)) for cause, share in probable.items()
     }
     for cause, count in counts.items():
-        odds[cause] += 0.0 if cause is Cause.UNKNOWN else count
+        odds[cause] += count
     return max(odds, key=lambda cause: (odds[cause], cause))
 
 
