@@ -116,12 +116,14 @@ class Found:
 
     ``answered`` is true when the first candidate is above the threshold. When it
     is false, the candidates are what is near, and may be empty. ``refusal`` is empty unless the
-    question is not ours to answer: its key in ``asked/…/refused.toml``.
+    question is not ours to answer: its key in ``asked/…/refused.toml``. ``services`` are the pages
+    of the mail services that are named, of many the first two.
     """
 
     answered: bool
     matches: tuple[Match, ...]
     refusal: str = ""
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

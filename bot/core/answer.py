@@ -33,7 +33,7 @@ from knowledge.causes import Cause
 from knowledge.excerpt import excerpt
 from knowledge.fold import language_of
 from knowledge.load import Knowledge
-from knowledge.model import Language, Source, Spoken
+from knowledge.model import Found, Language, Source, Spoken
 from knowledge.replies import Reading
 from knowledge.speak import Speaker
 
@@ -155,6 +155,9 @@ class Answerer:
     def answer_to(self, intent: Intent, language: Language) -> Answer:
         """The answer to what a text wants."""
         answer = self._to(intent, language)
+        match intent:
+            case ErrorToRead(further=further) | Question(found=Found(services=further)):
+                answer = self._with_further(answer, further, language)
         causes = answer.causes if isinstance(intent, ErrorToRead) else ()
         return replace(answer, reply=replace(answer.reply, outcome=_outcome(intent), causes=causes))
 
@@ -317,6 +320,29 @@ class Answerer:
         last = len(blocks) - isinstance(blocks[-1], Choices)
         blocks = (*blocks[:last], instead, *blocks[last:])
         return replace(answer, reply=replace(answer.reply, blocks=blocks))
+
+    def _with_further(self, answer: Answer, further: Iterable[str], language: Language) -> Answer:
+        """The answer with these topics first of what to read on, unless it offers them anyway."""
+        if not answer.answered:
+            return answer
+        blocks = answer.reply.blocks
+        offered = {
+            choice.message
+            for block in blocks
+            if isinstance(block, Choices)
+            for choice in block.choices
+        }
+        new = [id_ for id_ in dict.fromkeys(further) if id_ != answer.topic]
+        links = [link for link in self._links(new, language) if link.message not in offered]
+        if not links:
+            return answer
+        lead = self._spans("answers.related", language)
+        last = blocks[-1]
+        if isinstance(last, Choices) and last.lead == lead:
+            blocks, links = blocks[:-1], [*links, *last.choices]
+        reply = replace(answer.reply, blocks=(*blocks, Choices(lead, tuple(links))))
+        related = dict.fromkeys((*answer.related, *self._existing(new, language)))
+        return replace(answer, reply=reply, related=tuple(related))
 
     def _causes_of_row(self, topic_id: str) -> tuple[Cause, ...]:
         row = self._knowledge.rows.get(topic_id)

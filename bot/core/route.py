@@ -46,10 +46,14 @@ class CheckWanted:
 
 @dataclass(frozen=True, slots=True)
 class ErrorToRead:
-    """A pasted error, read: readings best first. ``told``: in words alone, and in no others."""
+    """A pasted error, read: readings best first. ``told``: in words alone, and in no others.
+
+    ``further`` are topics to read on: what the text is like, and the pages of services it names.
+    """
 
     readings: tuple[Reading, ...]
     told: bool = False
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,9 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
         readings = knowledge.replies.guess(text)
     if readings and _is_an_error(text, readings[0], found, knowledge):
         told = readings[0].line.strip() == text.strip() and not knowledge.entities(text).codes
-        return ErrorToRead(_by_provider(readings, text, knowledge), told)
+        like = (found.matches[0].topic_id,) if found.answered else ()
+        further = (*like, *found.services)
+        return ErrorToRead(_by_provider(readings, text, knowledge), told, further)
     return Question(found)
 
 

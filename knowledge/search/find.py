@@ -41,6 +41,7 @@ _KNOWN, _CONSENT = 0.7, 0.2
 _COMPANYS = 0.35  # so like a question must be to a topic that no classifier knows
 _LITTLE = 0.1  # by so much more may a question be like a topic than like a refusal it asks for
 _NEAR = 4
+_SERVICES = 2
 _NEAR_AT_LEAST = 0.1
 OUTSIDE = "outside"
 """The refusal of what has nothing to do with mail, or seems so."""
@@ -84,8 +85,9 @@ class Finder:
         search = self.search(question, entities, rows)
         row = "" if unknown else asked_row(question, entities, rows)
         listed = bool(search.topics) and search.topics[0].is_listed and not unknown
+        services = tuple(rows.get("provider", ())[:_SERVICES])
         if row and not listed:
-            return Found(True, (Match(row, SURE),))
+            return Found(True, (Match(row, SURE),), services=services)
         refusal = _UNKNOWABLE if unknown else _refusal(search)
         sure = min(max(right(search.signals), _of_company(search.topics)), _MOST)
         if listed and not search.wants_refused:
@@ -93,7 +95,8 @@ class Finder:
             refusal, sure = "", _MOST
         near = _near(search.topics, sure)
         answered = bool(near) and not refusal and sure >= RIGHT
-        return Found(answered, near, "" if refusal == UNSURE and near else refusal)
+        refusal = "" if refusal == UNSURE and near else refusal
+        return Found(answered, near, refusal, services)
 
     def search(self, question: str, entities: Entities, rows: Rows) -> Search:
         """What the question is like, before anything is decided."""

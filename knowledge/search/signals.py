@@ -15,6 +15,8 @@ _SOMEBODY_ELSE = "of_somebody_else"
 _SECRETS = ("password", "which_server", "host", "username")
 # So much of a short question in words that nobody knows is the name of somebody unknown.
 _STRANGE = 0.25
+# Who has forgotten a password asks what it was, and is helped to a new one.
+_OF_THE_FORGETFUL = frozenset(("no_unknowable",))
 # Who helps a relative says what fails; who wants into a mailbox does not.
 _IN_NEED = frozenset(
     ("cannot", "refused", "error", "forgotten", "locked", "works", "nothing_works", "settings")
@@ -98,7 +100,8 @@ def signals(
 
 def wants_refused(found: Collection[str], spoken_of: Set[str]) -> bool:
     """Whether words are said that ask for what is refused, or for somebody else's secrets."""
-    if any(concept.startswith(NOT_ANSWERED) for concept in spoken_of):
+    not_answered = {concept for concept in spoken_of if concept.startswith(NOT_ANSWERED)}
+    if not_answered - (_OF_THE_FORGETFUL if "forgotten" in spoken_of else frozenset()):
         return True
     asked = any(together(_SOMEBODY_ELSE, secret) in found for secret in _SECRETS)
     return asked and not spoken_of & _IN_NEED

@@ -63,6 +63,37 @@ def test_a_doubtful_answer_offers_what_else_may_be_meant(
     assert instead not in [prompt for prompt, _ in sure]
 
 
+NAMED = [
+    (EN, "my yahoo mailbox is locked", "provider.yahoo"),
+    (EN, "the mailbox at comcast is full", "provider.comcast"),
+    (JA, "OCNのメールが受信できない。サンダーバード", "provider.ocn"),
+]
+
+
+@pytest.mark.parametrize(("language", "question", "page"), NAMED)
+def test_the_page_of_a_service_that_is_named_is_offered(
+    language: Language, question: str, page: str, answerer: Answerer
+) -> None:
+    """First of what to read on, once, whether the text is a question or an error to be read."""
+    answer = answerer.answer(question, language)
+    assert answer.topic != page
+    assert page in answer.related
+    offered = [
+        choice.message
+        for block in answer.reply.blocks
+        if isinstance(block, Choices)
+        for choice in block.choices
+    ]
+    assert offered.count(f"topic:{page}") == 1
+
+
+def test_a_services_own_page_does_not_lead_to_itself(answerer: Answerer) -> None:
+    """What is answered is not offered besides."""
+    answer = answerer.answer("comcast email settings", EN)
+    assert answer.topic == "provider.comcast"
+    assert "provider.comcast" not in answer.related
+
+
 @pytest.mark.parametrize("language", Language)
 def test_the_order_of_a_whole_answer(language: Language, answerer: Answerer) -> None:
     """Title, the answer by itself, picture, steps, details, sources, what to read on."""
