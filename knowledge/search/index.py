@@ -331,7 +331,8 @@ class Index:
         self._tables = frozenset(data["tables"])
         self.marked = {mark: frozenset(keys) for mark, keys in data["marked"].items()}
         self._figures: list[str] = data["features"].split("\n")
-        self._features = {name: number for number, name in enumerate(data["names"].split("\n"))}
+        names = data["names"].split("\n")
+        self._features = dict(zip(names, range(len(names)), strict=True))
         self._total, self._counted = data["total"], data["counted"]
         self._read: dict[str, _Feature] = {}
         self._examples: list[str] = data["examples"]
