@@ -36,7 +36,13 @@ _BEGINS = rf"(?m){_INTRODUCED}|{_BY_ITSELF}"
 _OPENED = r"\[?b?(['\"「“‘])"
 _CLOSED = {"'": "'", '"': '"', "「": "」", "“": "”", "‘": "’"}
 # A quote without marks reaches to the next paragraph, or to what the program says again.
-_ENDS = r"\n[ \t]*\n|[(]in reply to |\n(?=[ \t]*(?:\*|-?>|c:|~>|[a-z-]{3,30}:))"
+# What sendmail says of an address at the end, whatever the remote server's reason was.
+_OWN_END = r"[45]\d\d (?:[45]\.\d{1,3}\.\d{1,3} )?<?[^\s<>]{1,254}>?\.\.\. "
+_REMOTE = r"<<< ?[45]\d\d|[(]reason: ?[45]\d\d"
+_ENDS = (
+    rf"\n[ \t]*\n|[(]in reply to |[\s)]{_OWN_END}"
+    r"|\n(?=[ \t]*(?:\*|-?>|c:|~>|[a-z-]{3,30}:))"
+)
 
 
 class Quote(NamedTuple):
@@ -54,9 +60,11 @@ def quotes(text: str) -> tuple[Quote, ...]:
 def _quotes(text: str) -> Iterator[Quote]:
     begins = zip(re.finditer(_BEGINS, text), range(_MOST), strict=False)
     starts = [match.end() for match, _ in begins]
+    own = re.compile(_OWN_END).match if re.search(_REMOTE, text) else None
     for start, following in zip(starts, [*starts[1:], len(text)], strict=False):
         end = min(_end(text, start), following)
-        if text[start:end].strip(" \t\n'\"[(b"):
+        is_own = own and own(text, start) and not text.endswith("<<< ", 0, start)
+        if not is_own and text[start:end].strip(" \t\n'\"[(b"):
             yield Quote(start, end)
 
 

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from knowledge.causes import Cause
@@ -77,6 +78,10 @@ _FEW_WORDS = 4  # of a text in so few words a guess must be sure
 _MOST = 0.49  # what is only probable weighs less than any words that are known
 _JUDGED = 100  # lines of a long text
 _FIGURES = re.compile(r"\d+")
+# Lines about logins of other things than mail, which a log may be full of; so long each at most.
+_ELSEWHERE, _ONE_THING = 1_000, 300
+# Words, not names: a host called mail says nothing about what runs there.
+_OF_MAIL = r"(?<![\w.@-])(?:e-?mails?|smtp|imap|pop3?)(?!\.?[\w@-])|める(?!あどれす)"
 # What a pattern that holds a word can hold before or after it, gaps included.
 _AROUND = 240
 # Characters looked at in all, every pattern's together: less than a second for a text that was
@@ -165,9 +170,10 @@ class Replies:
     def read(self, text: str) -> tuple[Reading, ...]:
         """What a pasted error, log or bounce means, best first, each cause once.
 
-        Empty when nothing in it is known. Looks at the first million characters.
+        Empty when nothing in it is known. Looks at the first million characters. Lines about
+        logins of other things than mail (a database, a shell) are left out.
         """
-        written = Written(text)
+        written = Written(self._of_mail(text))
         said = quotes(written.words)
         found = [
             *(one for one in self._by_words(written, said) if _agrees(one, written)),
@@ -176,6 +182,7 @@ class Replies:
                 for one in self._by_codes(written.different_codes)
             ),
         ]
+        found.sort(key=lambda one: (one.line, self._places[one.row.key]))
         told = {one.line for one in found if one.said and one.row.weight >= _SAID}
         best: dict[Cause, Reading] = {}
         for finding in found:
@@ -190,6 +197,7 @@ class Replies:
         As ``read``, and where no row is sure, what is most probable by all that is said comes
         first. Empty when nothing is even probable, or nothing but that something failed is said.
         """
+        text = self._of_mail(text)
         known = self.read(text)
         if known and (known[0].weight >= _SURE or self._rows[known[0].row].client):
             return known
@@ -209,6 +217,33 @@ class Replies:
         elif not first:
             first = [_guessed(best, probable[best])]
         return (*first, *(one for one in known if one.cause is not best))[:_READINGS]
+
+    def _of_mail(self, text: str) -> str:
+        """The text without lines that tell of a login elsewhere and do not speak of mail.
+
+        A long line may tell of anything, and stays.
+        """
+        written = Written(text)
+        known = [
+            one.expression
+            for one in self._elsewhere
+            if all(any(map(written.holds, words)) for words in one.needs)
+        ]
+        found = chain.from_iterable(one.finditer(written.words) for one in known)
+        lines = {written.line_at(match.start()) for match in islice(found, _ELSEWHERE)}
+        quoted = {at: written.folded_line(at) for at in lines}
+        elsewhere = {
+            at
+            for at, line in quoted.items()
+            if len(line) <= _ONE_THING and not re.search(_OF_MAIL, line)
+        }
+        return written.without(elsewhere) if elsewhere else text
+
+    @cached_property
+    def _elsewhere(self) -> tuple[Pattern, ...]:
+        """What tells of other things than mail: patterns of rows that know no cause."""
+        rows = (row for row in self.rows if row.causes == (Cause.UNKNOWN,))
+        return tuple(pattern for row in rows for pattern in row.patterns)
 
     def _is_of_code(self, reading: Reading) -> bool:
         return not self._rows[reading.row].patterns
@@ -238,9 +273,15 @@ class Replies:
                         yield _Finding(row, coded.line, coded.enhanced or coded.code)
 
     @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Where each row stands in the table: of what weighs the same, the first is told."""
+        return {key: at for at, key in enumerate(self._rows)}
+
+    @cached_property
     def _by_mark(self) -> Mapping[str, list[tuple[ReplyRow, Pattern]]]:
         """Patterns by one of their words: the one that the fewest others have."""
-        entries = [(row, pattern) for row in self.rows for pattern in row.patterns]
+        rows = (row for row in self.rows if row.causes != (Cause.UNKNOWN,))
+        entries = [(row, pattern) for row in rows for pattern in row.patterns]
         common = Counter(
             mark(word) for _, pattern in entries for words in pattern.needs for word in words
         )

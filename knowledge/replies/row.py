@@ -24,7 +24,8 @@ class ReplyRow:
     status codes (``5.7.8``) and response codes without brackets (``AUTHENTICATIONFAILED``);
     ``client`` a mail program's own numbers (``800ccc0e``). ``pasted`` is true of evidence that
     means something only where the rest of the dialogue is not known: a live check does not use
-    it. ``by`` says whose words these are.
+    it. ``by`` says whose words these are. A row whose
+    only cause is ``unknown`` holds words of other things than mail: lines with them are left out.
     """
 
     key: str

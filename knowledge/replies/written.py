@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -47,7 +47,7 @@ _BASIC = (
 _BEFORE_BASIC = (
     r"(?:(?:^|\n)[ \t>*<-]{0,8}[\[('\"]?|(?:server|smtp|said|says|response|reply|replied|responded"
     r"|returned|status|code|errors?|failed|with|message|got|rejected|diagnostic|data|command"
-    r"|(?:send|sending|deliver|mail|message)(?=[ ]?:)|えら|こど|番号|応答|返答|さば|→)"
+    r"|(?:send|sending|deliver|mail|message|login)(?=[ ]?:)|えら|こど|番号|応答|返答|さば|→)"
     r"[ \t]{0,3}[:;=#(「はが]{0,3}[ \t]{0,3}(?:b['\"]|['\"(#])?)$"
 )
 _AFTER_BASIC = (
@@ -154,6 +154,10 @@ class Written:
             return line
         start = max(0, line.lower().find(near) - QUOTED // 2)
         return line[start : start + QUOTED].strip()
+
+    def without(self, numbers: Collection[int]) -> str:
+        """The text as it stood, these lines empty."""
+        return "\n".join("" if at in numbers else line for at, line in enumerate(self._lines))
 
     def folded_line(self, number: int) -> str:
         """The same line, folded."""

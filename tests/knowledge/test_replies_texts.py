@@ -418,6 +418,37 @@ TEXTS = [
     ("send.temporary_failure", "451 4.3.0 Mail server temporarily rejected message."),
     ("send.rejected", "554 5.0.0 Transaction failed"),
     ("send.rejected", "配信できませんでした。相手のサーバーの返答: 550 5.0.0 Command rejected"),
+    # frames, and words that lead astray
+    ("auth.no_common_mechanism", "Error: Invalid login: 502 5.5.1 \"AUTH PLAIN\" is not implemented here"),
+    ("auth.no_common_mechanism", "Error: Invalid login: 500 Unknown command: AUTH LOGIN"),
+    ("server.too_many_connections", "FROM SERVER:421 mx.example.org too many concurrent sessions from you\nSMTP -> ERROR: EHLO not accepted from server:"),
+    ("server.unavailable", "FROM SERVER:421 mx.example.org is shutting down, come back later\nSMTP -> ERROR: EHLO not accepted from server:"),
+    ("send.sender_rejected", "554 5.7.1 The MAIL FROM address differs from the one in the From: header"),
+    ("send.sender_rejected", "ヘッダーのFromとエンベロープの送信者が一致しないため受け付けません"),
+    ("send.recipient_disabled", "550 <hanako@example.org>: Recipient address rejected: this account was closed after long inactivity"),
+    ("send.recipient_disabled", "550 5.1.1 The mailbox has been closed due to inactivity"),
+    ("send.recipient_disabled", "550 5.1.1 アカウントは長期間ご利用がなかったため停止されました"),
+    ("send.ip_blocked", "550 5.7.1 Mail from IP 198.51.100.30 refused, see the list at Spamhaus"),
+    ("send.ip_blocked", "550 mx.example.net does not relay for dynamically-assigned address ranges"),
+    ("auth.oauth_required", "A7 NO AUTHENTICATE failed: LogonDenied-BasicAuthBlocked"),
+    ("tls.starttls_failed", "upgrade by STARTTLS refused: 454 4.7.0 TLS not available for the moment"),
+    ("server.unavailable", "受信フォルダーを開けません。サーバーは保守のため停止しています。"),
+    ("tls.handshake_failed", "受信サーバーとの暗号化接続に失敗しました"),
+    ("mailbox.over_quota", "容量削減のお願い：ご利用のメールボックスの使用量が残り5％です"),
+    ("send.sender_rejected", "Invalid address:  (setFrom): www-data@web3"),
+    ("send.delayed", "件名が「Warning--Could not send mail for past 6 hours」のメールが来ました"),
+    ("send.sender_rejected", "553 5.1.8 app4.example.net does not exist"),
+    (
+        "send.ip_blocked",
+        ("  (reason: 554 5.7.1 [203.0.113.61] is blocked using a block list)\n"
+        "  ----- Transcript of session follows -----\n550 5.1.1 <hanako@example.org>... User unknown"),
+    ),
+    (
+        "send.recipient_over_quota",
+        "(reason: 552 5.2.2 Mailbox is full) 550 5.1.1 <hanako@example.org>... User unknown",
+    ),
+    ("send.recipient_over_quota", "hanako@example.org: mailbox is full: retry timeout exceeded"),
+    ("net.refused", "mx.example.org [192.0.2.44]: Connection refused: retry timeout exceeded"),
     # the program on the person's device
     ("client.not_configured", "Could not instantiate mail function."),
     ("client.not_configured", "There is no email program associated to perform the requested action."),
@@ -447,3 +478,39 @@ TEXTS = [
 def test_a_pasted_error_shows_its_cause_first(cause: str, text: str) -> None:
     """The best reading of an error as people paste it is its cause."""
     assert [reading.cause for reading in ours().read(text)][:1] == [cause]
+
+
+ELSEWHERE = [
+    "ssh://build@192.0.2.77:22 does not support password authentication",
+    "build@mail.example.org: Permission denied (publickey,password).",
+    "ERROR 1045 (28000): Access denied for user 'shop'@'localhost' (using password: YES)",
+    'psql: FATAL: password authentication failed for user "report"',
+    "MongoServerError: Authentication failed.",
+    "ORA-01017: invalid username/password; logon denied",
+    "ftp> 530 Login incorrect.",
+    "NOAUTH Authentication required.",
+    "ブログの管理画面へのログインに失敗しました。パスワードをご確認ください。",
+    "FTPサーバーにログインできません。パスワードが違います",
+]
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_a_login_elsewhere_is_no_mail_error(text: str) -> None:
+    """Whatever such a text says of passwords, it is not the mail account's."""
+    assert ours().read(text) == ours().guess(text) == ()
+
+
+def test_a_line_of_mail_beside_a_login_elsewhere_is_read() -> None:
+    """What is left out is the line, not the text; and none that speaks of mail."""
+    other = "sshd[7]: Failed password for root from 192.0.2.9"
+    beside = ours().read(f"{other}\n-ERR [AUTH] Username and password not accepted.")
+    inside = ours().read(
+        "管理画面にログインできませんが、メールも「535 パスワードが違います」と出ます"
+    )
+    assert [readings[0].cause for readings in (beside, inside)] == ["auth.wrong_credentials"] * 2
+
+
+def test_of_what_weighs_the_same_the_first_line_is_told() -> None:
+    """The order of readings is the same in every run."""
+    causes = [one.cause for one in ours().read("too many connections\nautologout")]
+    assert causes[:2] == ["server.too_many_connections", "server.idle_timeout"]
