@@ -347,7 +347,10 @@ def _guessed(cause: Cause, speaks: tuple[float, str]) -> Reading:
 def _of_refusal(text: str, causes: frozenset[Cause]) -> dict[Cause, float]:
     """How probable each of these causes is; empty where a text means something else than these."""
     among: dict[Cause, float] = {}
-    for cause, share in classifier().probable(text).items():
+    probable = dict(classifier().probable(text))
+    # A server that refuses has a reason, whether or not its words tell it.
+    told = 1.0 - probable.pop(Cause.UNKNOWN, 0.0)
+    for cause, share in probable.items():
         if cause in _ACTED_ON and share < _MORE_OFTEN_THAN_NOT:
             continue
         said_here = (cause, *SAME_ELSEWHERE.get(cause, ()))
@@ -355,7 +358,8 @@ def _of_refusal(text: str, causes: frozenset[Cause]) -> dict[Cause, float]:
         if meant:
             among[meant] = among.get(meant, 0.0) + share
     whole = sum(among.values())
-    return {cause: share / whole for cause, share in among.items()} if whole >= _HERE else {}
+    here = whole >= _HERE * told
+    return {cause: share / whole for cause, share in among.items()} if here and whole else {}
 
 
 def _likeliest(probable: Mapping[Cause, float], counts: Mapping[Cause, float]) -> Cause:
