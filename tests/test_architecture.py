@@ -223,3 +223,17 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
 
 def _is_text(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+REPEATED_GROUP = re.compile(r"[^(]\)(?:[*+?]|\{[0-9,]+\})\+|\(\?>")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_group_repeats_possessively(path: Path) -> None:
+    """Python before 3.11.5, which Debian 12 has, matches such groups wrongly (cpython 106052)."""
+    strings = (
+        node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+    )
+    assert not [text for text in strings if REPEATED_GROUP.search(text)]

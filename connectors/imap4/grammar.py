@@ -71,7 +71,7 @@ _STATUS = re.compile(
          (OK|NO|BAD|PREAUTH|BYE)(?:[ ]+(.*))?""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_CODE = re.compile(r'\[([^\s\]]++)(?: ++((?:"(?:[^"\\]++|\\.)*+"|[^\]"]++)*+))?\]', re.DOTALL)
+_CODE = re.compile(r'\[([^\s\]]++)(?: ++((?:"(?:[^"\\]++|\\.)*"|[^\]"]++)*))?\]', re.DOTALL)
 # For a server that puts a single quotation mark into a code.
 _CODE_CARELESS = re.compile(r"\[([^\s\]]++)(?: ++([^\]]*+))?\]", re.DOTALL)
 _CONTINUATION = re.compile(rb"\+(?: (.*))?", re.DOTALL)

@@ -24,10 +24,13 @@ class Section:
 Value = Union[str, bytes, None, tuple["Value", ...], Section]  # noqa: UP007 (refers to itself)
 """An atom or a number, a string (quoted or literal), NIL, a list, or a section's name."""
 
-_QUOTED = rb'"(?:[^"\\]++|\\.)*+"'
+# No group repeats possessively: Python before 3.11.5 matches such a group wrongly where one of its
+# alternatives can backtrack (cpython issue 106052). The alternatives begin with other bytes, so
+# nothing is tried twice.
+_QUOTED = rb'"(?:[^"\\]++|\\.)*"'
 _LITERAL = rb"~?\{([0-9]{1,20})\+?\}"
 _ANNOUNCED = re.compile(
-    rb'(?:[^"{]++|' + _QUOTED + rb"|\{(?![0-9]{1,20}\+?\}\Z))*+" + _LITERAL, re.DOTALL
+    rb'(?:[^"{]++|' + _QUOTED + rb"|\{(?![0-9]{1,20}\+?\}\Z))*" + _LITERAL, re.DOTALL
 )
 
 _TOKENS = rb"""[ ]*+(?:
