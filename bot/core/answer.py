@@ -312,8 +312,10 @@ class Answerer:
         """The answer with what is near; where we are not sure, that is offered in its place."""
         related = tuple(dict.fromkeys((*answer.related, *near)))
         answer = replace(answer, related=tuple(id_ for id_ in related if id_ != answer.topic))
+        if answer.confidence >= _HARDLY_DOUBTED:
+            return answer
         links = self._links(near[:_OTHERS_MOST], language)
-        if answer.confidence >= _HARDLY_DOUBTED or not links:
+        if not links:
             return answer
         instead = Choices(self._spans("answers.instead", language), links)
         blocks = answer.reply.blocks
@@ -323,7 +325,8 @@ class Answerer:
 
     def _with_further(self, answer: Answer, further: Iterable[str], language: Language) -> Answer:
         """The answer with these topics first of what to read on, unless it offers them anyway."""
-        if not answer.answered:
+        new = [id_ for id_ in dict.fromkeys(further) if id_ != answer.topic]
+        if not new or not answer.answered:
             return answer
         blocks = answer.reply.blocks
         offered = {
@@ -332,7 +335,6 @@ class Answerer:
             if isinstance(block, Choices)
             for choice in block.choices
         }
-        new = [id_ for id_ in dict.fromkeys(further) if id_ != answer.topic]
         links = [link for link in self._links(new, language) if link.message not in offered]
         if not links:
             return answer
