@@ -117,6 +117,7 @@ class Answerer:
         self._speaker = speaker
         self._brief = brief
         self._topics: dict[tuple[str, Language], Answer] = {}
+        self._titles: dict[tuple[str, Language], str] = {}
         self._day = speaker.today()
 
     def language(self, text: str, hint: Language | None = None) -> Language:
@@ -192,6 +193,7 @@ class Answerer:
         if self._day != self._speaker.today():
             self._day = self._speaker.today()
             self._topics.clear()
+            self._titles.clear()
         key = (topic_id, language)
         if key not in self._topics:
             spoken = self._speaker.topic(topic_id, language)
@@ -356,11 +358,14 @@ class Answerer:
         return tuple(id_ for id_ in topic_ids if self._speaker.has(id_, language))
 
     def _links(self, topic_ids: Iterable[str], language: Language) -> tuple[Choice, ...]:
-        titles = {
-            id_: _label(self._speaker.title(id_, language))
-            for id_ in self._existing(topic_ids, language)
-        }
+        titles = {id_: self._title(id_, language) for id_ in self._existing(topic_ids, language)}
         return tuple(Choice(title, f"topic:{id_}") for id_, title in titles.items())
+
+    def _title(self, topic_id: str, language: Language) -> str:
+        key = (topic_id, language)
+        if key not in self._titles:
+            self._titles[key] = _label(self._speaker.title(topic_id, language))
+        return self._titles[key]
 
     def _picture(self, name: str, language: Language) -> Picture:
         alternative = self._speaker.plain(f"pictures.{name}.alternative", language)
