@@ -320,10 +320,14 @@ class Answerer:
         if not links:
             return answer
         instead = Choices(self._spans("answers.instead", language), links)
-        blocks = answer.reply.blocks
-        last = len(blocks) - isinstance(blocks[-1], Choices)
-        blocks = (*blocks[:last], instead, *blocks[last:])
-        return replace(answer, reply=replace(answer.reply, blocks=blocks))
+        *blocks, last = answer.reply.blocks
+        if isinstance(last, Choices):
+            others = tuple(choice for choice in last.choices if choice not in links)
+            further = [Choices(last.lead, others)] if others else []
+            blocks += [instead, *further]
+        else:
+            blocks += [last, instead]
+        return replace(answer, reply=replace(answer.reply, blocks=tuple(blocks)))
 
     def _with_further(self, answer: Answer, further: Iterable[str], language: Language) -> Answer:
         """The answer with these topics first of what to read on, unless it offers them anyway."""

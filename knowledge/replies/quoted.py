@@ -35,10 +35,10 @@ _BY_ITSELF = (
 _BEGINS = rf"(?m){_INTRODUCED}|{_BY_ITSELF}"
 _OPENED = r"\[?b?(['\"「“‘])"
 _CLOSED = {"'": "'", '"': '"', "「": "」", "“": "”", "‘": "’"}
-# A quote without marks reaches to the next paragraph, or to what the program says again.
 # What sendmail says of an address at the end, whatever the remote server's reason was.
 _OWN_END = r"[45]\d\d (?:[45]\.\d{1,3}\.\d{1,3} )?<?[^\s<>]{1,254}>?\.\.\. "
 _REMOTE = r"<<< ?[45]\d\d|[(]reason: ?[45]\d\d"
+# A quote without marks reaches to the next paragraph, or to what the program says again.
 _ENDS = (
     rf"\n[ \t]*\n|[(]in reply to |[\s)]{_OWN_END}"
     r"|\n(?=[ \t]*(?:\*|-?>|c:|~>|[a-z-]{3,30}:))"

@@ -23,7 +23,7 @@ from knowledge.search.signals import Signals, signals, wants_refused
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
 RIGHT = 0.2
-OURS, OURS_NAMED = 0.55, 0.4
+OURS, OURS_NAMED = 0.6, 0.45
 """How probable it must be that a question is ours; and where mail is spoken of, and a service, a
 protocol or a code is named besides."""
 _HARDLY_OURS = 0.3

@@ -336,7 +336,7 @@ class Index:
         self._total, self._counted = data["total"], data["counted"]
         self._read: dict[str, _Feature] = {}
         self._examples: list[str] = data["examples"]
-        self._compared: dict[int, _Examples] = {}
+        self._of_topics: dict[int, _Examples] = {}
         self._classifier = Classifier(data["weights"])
         self._seldom = (SELDOM + 0.5) / self._total
         self._unknown = _rarity(0, self._counted)
@@ -472,11 +472,11 @@ class Index:
 
     def _of_topic(self, number: int) -> _Examples:
         """A topic's examples, read when they are first compared."""
-        if number not in self._compared:
+        if number not in self._of_topics:
             lengths, features = self._examples[number].split("\n")
             parts = [part.split(":") for part in features.split()]
             names = accumulate(int(step) for step, _ in parts)
             which = (list(accumulate(map(int, steps.split(",")))) for _, steps in parts)
             having = dict(zip(names, which, strict=True))
-            self._compared[number] = _Examples(list(map(float, lengths.split())), having)
-        return self._compared[number]
+            self._of_topics[number] = _Examples(list(map(float, lengths.split())), having)
+        return self._of_topics[number]
