@@ -69,14 +69,17 @@ async def test_two_processes_claim_many_cases(
 async def test_two_processes_open_one_case(
     url: str, knowledge: Knowledge, speaker: Speaker
 ) -> None:
-    """The same button, delivered to both: one case."""
+    """The same button, delivered to both: one case.
+
+    Its number need not be 1: on PostgreSQL who is second in the race may have taken it already.
+    """
     async with opened(url) as one, opened(url) as two:
         worlds = [await World(store, knowledge, speaker).begin() for store in (one, two)]
         form = filled(BEN, "case:open:a1", words="It is broken")
         replies = await asyncio.gather(*(world.hear(form) for world in worlds * 5))
-        assert all("case 1" in plain(reply.blocks) for reply in replies)
         async with one.reading() as connection:
-            assert len(await cases.listed(connection)) == 1
+            (case,) = await cases.listed(connection)
+        assert all(f"case {case.number}" in plain(reply.blocks) for reply in replies)
 
 
 async def test_two_deliverers_post_one_card(
