@@ -18,6 +18,7 @@ _KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("�
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
 _CONTROL = {code: " " for code in (*range(0x20), 0x7F) if chr(code) not in "\n\t"}
+_PLAIN = _DASHES | _QUOTES | _CONTROL
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
 # Marks upon one letter beyond the thirtieth (UAX #15 §13): putting them into order takes a time
 # that grows with the square of their number.
@@ -27,7 +28,7 @@ _LONG_VOWEL_AT_END = re.compile(r"(?<=[ぁ-ゖ])ー(?![ぁ-ゖー])")
 
 def fold_width(text: str) -> str:
     """Half width, one kind of dash and quote, no control characters; case and kana as they were."""
-    return _normal(text).translate(_DASHES | _QUOTES | _CONTROL)
+    return _normal(text).translate(_PLAIN)
 
 
 def fold(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -114,6 +114,10 @@ class _Finding(NamedTuple):
     said: bool = False
 
 
+_ByMark = Mapping[str, Sequence[tuple[ReplyRow, Pattern]]]
+"""Patterns by one of their words: the one that the fewest others have."""
+
+
 class Replies:
     """What servers and mail programs say, and what it means.
 
@@ -173,7 +177,7 @@ class Replies:
         Empty when nothing in it is known. Looks at the first million characters. Lines about
         logins of other things than mail (a database, a shell) are left out.
         """
-        written = Written(self._of_mail(text))
+        written = self._of_mail(text)
         said = quotes(written.words)
         found = [
             *(one for one in self._by_words(written, said) if _agrees(one, written)),
@@ -197,7 +201,7 @@ class Replies:
         As ``read``, and where no row is sure, what is most probable by all that is said comes
         first. Empty when nothing is even probable, or nothing but that something failed is said.
         """
-        text = self._of_mail(text)
+        text = self._of_mail(text).text
         known = self.read(text)
         if known and (known[0].weight >= _SURE or self._rows[known[0].row].client):
             return known
@@ -218,17 +222,13 @@ class Replies:
             first = [_guessed(best, probable[best])]
         return (*first, *(one for one in known if one.cause is not best))[:_READINGS]
 
-    def _of_mail(self, text: str) -> str:
+    def _of_mail(self, text: str) -> Written:
         """The text without lines that tell of a login elsewhere and do not speak of mail.
 
         A long line may tell of anything, and stays.
         """
         written = Written(text)
-        known = [
-            one.expression
-            for one in self._elsewhere
-            if all(any(map(written.holds, words)) for words in one.needs)
-        ]
+        known = [pattern.expression for _, pattern in _candidates(self._elsewhere, written)]
         found = chain.from_iterable(one.finditer(written.words) for one in known)
         lines = {written.line_at(match.start()) for match in islice(found, _ELSEWHERE)}
         quoted = {at: written.folded_line(at) for at in lines}
@@ -237,19 +237,13 @@ class Replies:
             for at, line in quoted.items()
             if len(line) <= _ONE_THING and not re.search(_OF_MAIL, line)
         }
-        return written.without(elsewhere) if elsewhere else text
-
-    @cached_property
-    def _elsewhere(self) -> tuple[Pattern, ...]:
-        """What tells of other things than mail: patterns of rows that know no cause."""
-        rows = (row for row in self.rows if row.causes == (Cause.UNKNOWN,))
-        return tuple(pattern for row in rows for pattern in row.patterns)
+        return Written(written.without(elsewhere)) if elsewhere else written
 
     def _is_of_code(self, reading: Reading) -> bool:
         return not self._rows[reading.row].patterns
 
     def _by_words(self, written: Written, said: Iterable[Quote] = ()) -> Iterator[_Finding]:
-        candidates = list(self._candidates(written))
+        candidates = list(_candidates(self._by_mark, written))
         reach = _WORK // (len(candidates) + 1)
         for row, pattern in candidates:
             match = _find(pattern, written, reach)
@@ -257,13 +251,6 @@ class Replies:
                 quoted = _in_quote(match, pattern, said)
                 match = quoted or match
                 yield _Finding(row, written.line_at(match.start()), match[0], quoted is not None)
-
-    def _candidates(self, written: Written) -> Iterator[tuple[ReplyRow, Pattern]]:
-        """Rows and patterns of which the text holds every word that they need."""
-        for known in written.marks & self._by_mark.keys():
-            for row, pattern in self._by_mark[known]:
-                if all(any(map(written.holds, words)) for words in pattern.needs):
-                    yield row, pattern
 
     def _by_codes(self, codes: Iterable[Coded]) -> Iterator[_Finding]:
         for coded in codes:
@@ -278,19 +265,13 @@ class Replies:
         return {key: at for at, key in enumerate(self._rows)}
 
     @cached_property
-    def _by_mark(self) -> Mapping[str, list[tuple[ReplyRow, Pattern]]]:
-        """Patterns by one of their words: the one that the fewest others have."""
-        rows = (row for row in self.rows if row.causes != (Cause.UNKNOWN,))
-        entries = [(row, pattern) for row in rows for pattern in row.patterns]
-        common = Counter(
-            mark(word) for _, pattern in entries for words in pattern.needs for word in words
-        )
-        index = defaultdict(list)
-        for row, pattern in entries:
-            rarest = min(pattern.needs, key=lambda words: sum(common[mark(word)] for word in words))
-            for known in {mark(word) for word in rarest}:
-                index[known].append((row, pattern))
-        return dict(index)
+    def _by_mark(self) -> _ByMark:
+        return _by_mark(row for row in self.rows if row.causes != (Cause.UNKNOWN,))
+
+    @cached_property
+    def _elsewhere(self) -> _ByMark:
+        """What tells of other things than mail: patterns of rows that know no cause."""
+        return _by_mark(row for row in self.rows if row.causes == (Cause.UNKNOWN,))
 
     @cached_property
     def _by_code(self) -> Mapping[str, list[ReplyRow]]:
@@ -370,6 +351,27 @@ def _likeliest(probable: Mapping[Cause, float], counts: Mapping[Cause, float]) -
     for cause, count in counts.items():
         odds[cause] += count
     return max(odds, key=lambda cause: (odds[cause], cause))
+
+
+def _by_mark(rows: Iterable[ReplyRow]) -> _ByMark:
+    entries = [(row, pattern) for row in rows for pattern in row.patterns]
+    common = Counter(
+        mark(word) for _, pattern in entries for words in pattern.needs for word in words
+    )
+    index = defaultdict(list)
+    for row, pattern in entries:
+        rarest = min(pattern.needs, key=lambda words: sum(common[mark(word)] for word in words))
+        for known in {mark(word) for word in rarest}:
+            index[known].append((row, pattern))
+    return dict(index)
+
+
+def _candidates(by_mark: _ByMark, written: Written) -> Iterator[tuple[ReplyRow, Pattern]]:
+    """Rows and patterns of which the text holds every word that they need."""
+    for known in written.marks & by_mark.keys():
+        for row, pattern in by_mark[known]:
+            if all(any(map(written.holds, words)) for words in pattern.needs):
+                yield row, pattern
 
 
 def _find(pattern: Pattern, written: Written, reach: int) -> re.Match[str] | None:

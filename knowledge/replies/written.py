@@ -110,6 +110,11 @@ class Written:
         self._counts: dict[str, int] = {}
         self.words = re.sub(_PRINTED_END, " ", words) if "\\n" in words else words
 
+    @property
+    def text(self) -> str:
+        """As it stood, with its first million characters."""
+        return "\n".join(self._lines)
+
     @cached_property
     def marks(self) -> frozenset[str]:
         """What can be looked up of the text: see ``mark``."""

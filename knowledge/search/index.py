@@ -370,7 +370,8 @@ class Index:
                 total += (kind * self._unknown) ** 2
         covered = self._covered(having, asked)
         named = {self._by_name[name] for name in always if name in self._by_name}
-        near = nlargest(_LOOKED_AT, range(len(covered)), covered.__getitem__)
+        by_cover = sorted(range(len(covered)), key=covered.__getitem__, reverse=True)
+        near = by_cover[:_LOOKED_AT]
         judged = self._classifier.judge({*named, *near}, shares)
         likely = nlargest(
             _COMPARED, near, key=lambda number: covered[number] / (total or 1.0) + judged[number]
