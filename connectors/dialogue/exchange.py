@@ -100,3 +100,12 @@ def refused(replies: Replies, protocol: Protocol, stage: StepName, reply: Reply)
     """The failure that a refusal at this stage is."""
     cause = replies.cause_of(protocol, stage.value, reply.code, reply.enhanced, reply.text)
     return WireFailed(cause, reply=reply)
+
+
+def starttls_refused(reply: Reply) -> WireFailed:
+    """The failure that a refusal of STARTTLS or STLS is, where it was offered.
+
+    What was asked for is not to be had, and the words only say why at the server's end: a
+    certificate that has expired or does not load there is none that we were shown.
+    """
+    return WireFailed(Cause.TLS_STARTTLS_FAILED, reply=reply)

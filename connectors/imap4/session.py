@@ -110,7 +110,7 @@ class Session:
 
     def refused(self, stage: StepName, status: Status) -> WireFailed:
         """The failure that this status response is at this stage."""
-        return refused(self._replies, Protocol.IMAP, stage, _evidence(status))
+        return refused(self._replies, Protocol.IMAP, stage, evidence_of(status))
 
     async def _response(self, stage: StepName) -> Response:
         try:
@@ -132,22 +132,23 @@ class Session:
             case Status(tag="*"):
                 alert = response.code is not None and response.code.name == "ALERT"
                 news = Note.IMAP_ALERT if alert else _NEWS_NOTES[response.condition]
-                self._wire.note(news, code=_evidence(response).enhanced)
+                self._wire.note(news, code=evidence_of(response).enhanced)
             case Status(tag=tag, condition=Condition.OK):
                 self._wire.note(self._sent[tag])
             case Status():
                 bad = response.condition is Condition.BAD
                 refusal = Note.IMAP_NOT_UNDERSTOOD if bad else Note.IMAP_REFUSED
-                self._wire.note(refusal, code=_evidence(response).enhanced)
+                self._wire.note(refusal, code=evidence_of(response).enhanced)
 
     def _out_of_place(self, response: Response) -> WireFailed:
         self._wire.note(Note.MALFORMED)
         self._wire.close_now()
-        evidence = _evidence(response) if isinstance(response, Status) else None
+        evidence = evidence_of(response) if isinstance(response, Status) else None
         detail = Detail(DetailCode.REPLY_MALFORMED)
         return WireFailed(Cause.PROTO_MALFORMED, detail=detail, reply=evidence)
 
 
-def _evidence(status: Status) -> Reply:
+def evidence_of(status: Status) -> Reply:
+    """What a status response said, as a reply."""
     words = f"{status.tag} {status.condition} {status.text}".rstrip()
     return Reply(status.condition.value, status.code.name if status.code else "", words)

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from connectors.dialogue.arguments import argument
 from connectors.dialogue.details import DetailCode
-from connectors.dialogue.exchange import farewell
+from connectors.dialogue.exchange import farewell, starttls_refused
 from connectors.dialogue.notes import Note
 from connectors.imap4.arguments import login_lines, quoted
 from connectors.imap4.grammar import Condition, Continuation, Status
-from connectors.imap4.session import Session
+from connectors.imap4.session import Session, evidence_of
 from connectors.login.mechanism import TOKEN_ORDER, Mechanism, order_for, registered
 from connectors.login.plan import Offer, plan
 from connectors.login.turns import CANCEL, begin, confirm, converse, of_token
@@ -73,7 +73,9 @@ class Talk:
             raise WireFailed(Cause.TLS_STARTTLS_MISSING)
         command = self._session.command
         tag = await command("STARTTLS", Note.IMAP_STARTTLS, Note.IMAP_STARTTLS_OK)
-        await self._session.ok(StepName.STARTTLS, tag)
+        status = await self._session.outcome(StepName.STARTTLS, tag)
+        if status.condition is not Condition.OK:
+            raise starttls_refused(evidence_of(status))
         self._forget()
         await self._wire.start_tls()
         await self.ask_capabilities()

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from connectors.dialogue.arguments import argument
 from connectors.dialogue.details import DetailCode
-from connectors.dialogue.exchange import Flight, farewell, read, refused
+from connectors.dialogue.exchange import Flight, farewell, read, refused, starttls_refused
 from connectors.dialogue.headers import newest, read_headers
 from connectors.dialogue.notes import Note
 from connectors.dialogue.reading import Grammar
@@ -81,7 +81,7 @@ class Talk:
         if not reply.good and not self._capabilities.known:
             raise WireFailed(Cause.TLS_STARTTLS_MISSING, reply=_evidence(reply))
         if not reply.good:
-            raise self._refused(StepName.STARTTLS, reply)
+            raise starttls_refused(_evidence(reply))
         self._learn(Capabilities(known=False))
         await self._wire.start_tls()
         await self.ask_capabilities()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from connectors.dialogue.arguments import path
 from connectors.dialogue.details import DetailCode
-from connectors.dialogue.exchange import Flight, farewell, read, refused
+from connectors.dialogue.exchange import Flight, farewell, read, refused, starttls_refused
 from connectors.dialogue.notes import Note
 from connectors.login.mechanism import Mechanism, order_for, registered
 from connectors.login.plan import Offer, plan
@@ -26,6 +26,9 @@ business, and a host name that does not resolve is refused by more servers than 
 
 AUTH_LINE_LIMIT = 512 - len("AUTH  \r\n")
 """RFC 4954 §4: the command with its initial response must fit into SMTP's shortest line."""
+
+CLOSING = 421
+"""The server closes the channel; it may say so in answer to anything (RFC 5321 §4.2.2)."""
 
 _OFFERS = {
     note.rpartition(".")[2].upper(): note
@@ -64,7 +67,12 @@ class Talk:
         if "STARTTLS" not in self._extensions:
             raise WireFailed(Cause.TLS_STARTTLS_MISSING)
         await self._wire.send(b"STARTTLS", note=Note.SMTP_STARTTLS)
-        await self._hear(StepName.STARTTLS, Note.SMTP_STARTTLS_OK)
+        reply = await self._read(Note.SMTP_STARTTLS_OK)
+        if reply.code == CLOSING:
+            # No answer to the command: the server closes the channel (RFC 5321 §3.8).
+            raise self._refused(StepName.STARTTLS, reply)
+        if not reply.good:
+            raise starttls_refused(_evidence(reply))
         self._learn(Extensions())
         await self._wire.start_tls()
         await self.ask_capabilities()
@@ -204,8 +212,7 @@ class Talk:
         return reply
 
     def _refused(self, stage: StepName, reply: SmtpReply) -> WireFailed:
-        evidence = Reply(str(reply.code), reply.enhanced, reply.text)
-        return refused(self._replies, Protocol.SMTP, stage, evidence)
+        return refused(self._replies, Protocol.SMTP, stage, _evidence(reply))
 
     def _note_offer(self, pieces: Sequence[bytes]) -> None:
         text = pieces[-1][4:].decode("utf-8", "replace")
@@ -223,6 +230,10 @@ class Talk:
         self._extensions = extensions
         mechanisms = extensions.mechanisms
         self.facts = replace(self.facts, capabilities=extensions.lines, mechanisms=mechanisms)
+
+
+def _evidence(reply: SmtpReply) -> Reply:
+    return Reply(str(reply.code), reply.enhanced, reply.text)
 
 
 def _refusal(code: str) -> Note:

@@ -366,10 +366,13 @@ async def test_starttls() -> None:
         ("S: * PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] in\n", "tls.starttls_missing"),
         (CLEAR + "C: A1 STARTTLS\nS: A1 NO not now\n", "tls.starttls_failed"),
         (CLEAR + "C: A1 STARTTLS\nS: A1 BAD what?\n", "tls.starttls_failed"),
+        (CLEAR + "C: A1 STARTTLS\nS: A1 BAD Unknown command STARTTLS\n", "tls.starttls_failed"),
+        (CLEAR + "C: A1 STARTTLS\nS: A1 NO certificate is expired\n", "tls.starttls_failed"),
+        (CLEAR + "C: A1 STARTTLS\nS: A1 NO [UNAVAILABLE] later\n", "tls.starttls_failed"),
     ],
 )
 async def test_starttls_goes_wrong(text: str, cause: str) -> None:
-    """Not offered, not possible any more, or refused."""
+    """Not offered, not possible any more, or refused, whatever is the server's reason."""
     assert (await held(text, STARTTLS)).cause == cause
 
 

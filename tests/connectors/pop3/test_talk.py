@@ -284,6 +284,11 @@ async def test_stls() -> None:
     [
         ("S: +OK\nS: USER\nS: .\n", "tls.starttls_missing"),
         ("S: +OK\nS: STLS\nS: .\nC: STLS\nS: -ERR not now\n", "tls.starttls_failed"),
+        ("S: +OK\nS: STLS\nS: .\nC: STLS\nS: -ERR unknown command\n", "tls.starttls_failed"),
+        (
+            "S: +OK\nS: STLS\nS: .\nC: STLS\nS: -ERR [SYS/TEMP] certificate has expired\n",
+            "tls.starttls_failed",
+        ),
         ("S: -ERR no CAPA\nC: STLS\nS: -ERR what?\n", "tls.starttls_missing"),
     ],
 )

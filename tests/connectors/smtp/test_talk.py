@@ -330,11 +330,16 @@ async def test_starttls() -> None:
         (EHLO + "S: 250 mail.example\n", "tls.starttls_missing"),
         (CLEAR + "C: STARTTLS\nS: 454 4.7.0 TLS not available\n", "tls.starttls_failed"),
         (CLEAR + "C: STARTTLS\nS: 501 no\n", "tls.starttls_failed"),
+        (CLEAR + "C: STARTTLS\nS: 500 unrecognized command\n", "tls.starttls_failed"),
+        (CLEAR + "C: STARTTLS\nS: 502 5.5.1 not implemented\n", "tls.starttls_failed"),
+        (CLEAR + "C: STARTTLS\nS: 451 4.3.0 out of entropy\n", "tls.starttls_failed"),
+        (CLEAR + "C: STARTTLS\nS: 454 4.3.0 certificate has expired\n", "tls.starttls_failed"),
+        (CLEAR + "C: STARTTLS\nS: 421 4.3.2 shutting down\n", "server.unavailable"),
         (CLEAR + "C: STARTTLS\nCLOSE\n", "net.reset"),
     ],
 )
 async def test_starttls_goes_wrong(text: str, cause: str) -> None:
-    """Not offered, refused, or hung up on."""
+    """Not offered, hung up on, or refused, whatever is the server's reason to refuse."""
     assert (await held(text, STARTTLS)).cause == cause
 
 
