@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from connectors.dialogue.details import DetailCode
+from connectors.dialogue.meaning import meant
 from connectors.dialogue.notes import Note
 from connectors.dialogue.reading import Grammar, Malformed, NeedMore, T, text_of
 from connectors.model import Detail, Protocol, Reply, StepName
@@ -99,7 +100,7 @@ def farewell(stages: Stages) -> Iterator[None]:
 def refused(replies: Replies, protocol: Protocol, stage: StepName, reply: Reply) -> WireFailed:
     """The failure that a refusal at this stage is."""
     cause = replies.cause_of(protocol, stage.value, reply.code, reply.enhanced, reply.text)
-    return WireFailed(cause, reply=reply)
+    return WireFailed(meant(cause, protocol, stage, reply), reply=reply)
 
 
 def starttls_refused(reply: Reply) -> WireFailed:
