@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from connectors.dialogue.details import DetailCode
 from connectors.dialogue.exchange import read, refused
 from connectors.dialogue.notes import Note
@@ -32,6 +34,31 @@ _NEWS_NOTES = {
 }
 
 
+TELLING = frozenset(
+    {
+        Cause.AUTH_APP_PASSWORD_REQUIRED,
+        Cause.AUTH_OAUTH_REQUIRED,
+        Cause.AUTH_PROTOCOL_DISABLED,
+        Cause.AUTH_TLS_REQUIRED,
+        Cause.AUTH_ACCOUNT_DISABLED,
+        Cause.AUTH_PASSWORD_EXPIRED,
+        Cause.AUTH_WEB_LOGIN_REQUIRED,
+        Cause.AUTH_ACCESS_DENIED,
+        Cause.AUTH_TOO_MANY_ATTEMPTS,
+        Cause.SERVER_TOO_MANY_CONNECTIONS,
+    }
+)
+"""Why a login is refused, where the refusal itself says only that it is."""
+
+SAYS_LITTLE = frozenset({Cause.AUTH_WRONG_CREDENTIALS, Cause.UNKNOWN})
+"""What a refusal of a login without words is taken for."""
+
+
+KNOWN_WORDS = 0.8
+"""So much words weigh that are known for one cause. Unasked ones may be about anything, so that
+what is only probable does not count."""
+
+
 class Session:
     """One session: ``gathered`` is all that the server has told outside of outcomes."""
 
@@ -42,11 +69,14 @@ class Session:
         self._sent: dict[str, Note] = {}
         """What the OK of each command that was sent means."""
         self._ended: dict[str, Status] = {}
+        self._news: list[Status] = []
+        """What was said unasked since the last command was sent."""
 
     def next_tag(self, good: Note) -> str:
         """A tag for a command that is about to be sent; ``good`` is what its OK means."""
         tag = f"A{len(self._sent) + 1}"
         self._sent[tag] = good
+        self._news = []
         return tag
 
     async def command(self, text: str, note: Note, good: Note) -> str:
@@ -103,6 +133,8 @@ class Session:
                 if response.tag in self._ended or response.tag not in self._sent:
                     raise self._out_of_place(response)
                 self._ended[response.tag] = response
+            elif isinstance(response, Status) and _may_tell_why(response):
+                self._news.append(response)
             self._note(response)
             if isinstance(response, Continuation):
                 return response
@@ -110,7 +142,24 @@ class Session:
 
     def refused(self, stage: StepName, status: Status) -> WireFailed:
         """The failure that this status response is at this stage."""
-        return refused(self._replies, Protocol.IMAP, stage, evidence_of(status))
+        failed = refused(self._replies, Protocol.IMAP, stage, evidence_of(status))
+        if stage is StepName.LOGIN and failed.cause in SAYS_LITTLE:
+            return self._told_before(status) or failed
+        return failed
+
+    def _told_before(self, status: Status) -> WireFailed | None:
+        """The refusal of a login, where what was said unasked before it tells why.
+
+        Servers put the reason for the person into an untagged response, an alert above all
+        (RFC 9051 §7.1), and end the command with words that are always the same.
+        """
+        for news in self._news:
+            evidence = evidence_of(news)
+            best = next(iter(self._replies.read(evidence.text)), None)
+            if best and best.weight >= KNOWN_WORDS and best.cause in TELLING:
+                text = f"{evidence.text}\n{evidence_of(status).text}"
+                return WireFailed(best.cause, reply=replace(evidence, text=text))
+        return None
 
     async def _response(self, stage: StepName) -> Response:
         try:
@@ -146,6 +195,12 @@ class Session:
         evidence = evidence_of(response) if isinstance(response, Status) else None
         detail = Detail(DetailCode.REPLY_MALFORMED)
         return WireFailed(Cause.PROTO_MALFORMED, detail=detail, reply=evidence)
+
+
+def _may_tell_why(status: Status) -> bool:
+    """Whether this is more than a notice: NO, BAD, BYE, or what the person must be shown."""
+    alert = status.code is not None and status.code.name == "ALERT"
+    return alert or status.condition in (Condition.NO, Condition.BAD, Condition.BYE)
 
 
 def evidence_of(status: Status) -> Reply:

@@ -328,6 +328,43 @@ async def test_login_refusals(refusal: str, cause: str) -> None:
     assert done.cause == cause
 
 
+@pytest.mark.parametrize(
+    ("before", "refusal", "cause"),
+    [
+        (
+            "OK [ALERT] App password required (two-step sign-in is on)",
+            "NO [AUTHENTICATIONFAILED] Invalid credentials",
+            "auth.app_password_required",
+        ),
+        ("NO [ALERT] Your account is suspended", "NO Login failed.", "auth.account_disabled"),
+        (
+            "NO [ALERT] IMAP access is disabled for this account",
+            "NO Login failed",
+            "auth.protocol_disabled",
+        ),
+        ("BYE [ALERT] Too many login failures", "NO Login failed", "auth.too_many_attempts"),
+        # What was asked for comes first, where it tells anything.
+        (
+            "NO [ALERT] Your account is suspended",
+            "NO [EXPIRED] Password expired",
+            "auth.password_expired",
+        ),
+        ("OK [ALERT] Maintenance on Sunday night", "NO Login failed", "auth.wrong_credentials"),
+        ("OK [ALERT] Welcome to our new webmail", "NO Login failed", "auth.wrong_credentials"),
+        ("NO Your mailbox is nearly full", "NO Login failed", "auth.wrong_credentials"),
+        ("OK App passwords are a good idea", "NO Login failed", "auth.wrong_credentials"),
+    ],
+)
+async def test_the_reason_comes_before_the_refusal(before: str, refusal: str, cause: str) -> None:
+    """Untagged words tell why, where the outcome says only that nobody is let in."""
+    login = f"C: A1 AUTHENTICATE PLAIN {PLAIN}\nS: * {before}\nS: A1 {refusal}\n"
+    done = await held(GREETING + login)
+    assert done.cause == cause
+    assert done.reply is not None
+    told = cause not in ("auth.wrong_credentials", "auth.password_expired")
+    assert done.reply[2] == (f"* {before}\nA1 {refusal}" if told else f"A1 {refusal}")
+
+
 async def test_preauth() -> None:
     """A server may take us as logged in: then nothing secret is said."""
     text = "S: * PREAUTH [CAPABILITY IMAP4rev1] welcome\n" + flight(1, quota=False)
