@@ -102,11 +102,10 @@ class Finder:
         """What the question is like, before anything is decided."""
         found = self._index.features(question, entities)
         spoken_of = concepts_of(found)
-        shares = self._index.shares(found)
-        ranked = _ranked(self._index.score(found, shares, rows), rows, len(found))
+        speaks, judged = self._index.judge(found)
+        ranked = _ranked(self._index.score(found, judged, rows), rows, len(found))
         topics = tuple(one for one in ranked if not one.topic_id.startswith(REFUSED))
         refusals = tuple(one for one in ranked if one.topic_id.startswith(REFUSED))
-        strange, speaks = self._index.strange(found), self._index.ours(shares)
         return Search(
             topics,
             refusals,
@@ -117,7 +116,7 @@ class Finder:
                 found,
                 spoken_of,
                 entities,
-                strange,
+                self._index.strange(found),
                 speaks,
                 self._index.marked,
             ),

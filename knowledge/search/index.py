@@ -1,15 +1,15 @@
 """An inverted index over the ways people ask, and the scoring of a question against it.
 
 Every topic brings examples: its questions, its title, its first paragraph. In a
-first pass a question is held against all that each topic says: how much of it is
-covered, weighted by rarity. In a second pass it is compared with each example of the
-best covered topics, by the cosine of their features. A topic is as like the
+first pass a linear classifier that was trained on our own topics' examples (``weights``) tells
+which topics a question may be about. In a second pass it is compared with each example of the
+likeliest of them, by the cosine of their features. A topic is as like the
 question as its examples are, the likest counting most: several that are rather like
 it tell more than one that happens to share its words. How much more often its
-features stand in a topic's examples than in all others (naive Bayes) tells a little besides, and
-so does a linear classifier that was trained on our own topics' examples (``weights``); what an
-overlay brings (``extended``) does without. A question in words that no topic knows is covered by
-none: that is how we notice that we do not know.
+features stand in a topic's examples than in all others (naive Bayes) tells a little besides.
+What an overlay brings (``extended``) the classifier does not know: it is always compared. A
+question in words that no topic knows is covered by none: that is how we notice that we do not
+know.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
 from knowledge.entities import Entities
@@ -29,7 +28,7 @@ from knowledge.search.clauses import WORD
 from knowledge.search.concepts import Table, table
 from knowledge.search.features import CORE_MARK, features
 from knowledge.search.spelling import Speller
-from knowledge.search.weights import NOTHING, OURS, SELDOM, Classifier, Weights, importance
+from knowledge.search.weights import NOTHING, SELDOM, Classifier, Weights, importance
 
 REFUSED = "refused."
 """Before the key of a refusal where it stands among topics."""
@@ -39,15 +38,11 @@ a provider's facts, asked for."""
 
 # More than this (in log-odds) nothing can speak for or against a question.
 _ODDS_MOST = 6.0
-# A feature in more than this part of all topics says too little to be followed.
-_COMMON = 0.25
-_LOOKED_AT = 20  # topics that cover the question best; of these the classifier says what it thinks
-_COMPARED = 5  # topics whose examples are compared one by one
+_COMPARED = 5  # topics whose examples are compared one by one: the classifier's best
 # How much the likest examples of a topic count, the likest first.
 _COUNTS = tuple(0.85**n for n in range(12))
 _SUMS = tuple(sum(_COUNTS[:n]) for n in range(len(_COUNTS) + 1))
 _PART = 3  # of a topic with few examples only the likest third counts
-_FURTHER_TOPIC = "+"  # before the number of a topic that came after features were counted
 _LITTLE = 0.004  # of a question; what counts less of it is not looked for in every example
 _FREQUENT = 2  # a word in so many examples is what a slip may have been meant to be
 # So like one listed question that it is that question.
@@ -84,10 +79,10 @@ def build(
     ``concepts`` are the rows of the table of concepts; ``named`` tells what a text names;
     ``weights`` are the classifier's.
 
-    ``features`` holds, a line for each of ``names``, how many examples have the feature, and the
-    topics that have it; ``counted`` and ``total`` are all topics and examples; ``examples``, a
+    ``features`` holds, a line for each of ``names``, how many examples and how many topics have
+    the feature; ``counted`` and ``total`` are all topics and examples; ``examples``, a
     topic, the lengths of its examples' vectors, and below each feature with the examples that have
-    it; ``weights``, a topic, what the classifier knows of it, and last of what is ours. All are
+    it; ``weights`` what the classifier knows. All are
     text, figures with blanks between, since most of them are never read: a start from the cache
     takes a third of the time. Numbers in order are told as the step from the one before, which
     packs well.
@@ -105,17 +100,16 @@ def build(
         tables += [entry.topic_id] * entry.is_table
         words.update(word for text in entry.examples for word in WORD.findall(fold(text)))
         examples.append([features(text, phrases, named(text)) for text in entry.examples])
-    postings: dict[str, list[int]] = defaultdict(list)
+    having: Counter[str] = Counter()
     often: Counter[str] = Counter()
-    for number, of_topic in enumerate(examples):
-        for name in sorted(set().union(*of_topic)):
-            postings[name].append(number)
+    for of_topic in examples:
+        having.update(sorted(set().union(*of_topic)))
         for found in of_topic:
             often.update(found.keys())
     of_all = sum(map(len, examples)) + 1
-    rarity = {name: _rarity(len(having), len(topics)) for name, having in postings.items()}
+    rarity = {name: _rarity(count, len(topics)) for name, count in having.items()}
     # Of two words or concepts that stood together once, nothing is learned but that they did.
-    kept = [name for name in postings if often[name] > 1 or not _is_pair(name)]
+    kept = [name for name in having if often[name] > 1 or not _is_pair(name)]
     kept.sort(key=often.__getitem__, reverse=True)  # short figures for those that stand often
     numbers = {name: number for number, name in enumerate(kept)}
     examples = [
@@ -133,9 +127,9 @@ def build(
         "words": _words(words, phrases),
         "phrases": phrases,
         "names": "\n".join(kept),
-        "features": "\n".join(_figures(often[name], *_steps(postings[name])) for name in kept),
+        "features": "\n".join(_figures(often[name], having[name]) for name in kept),
         "examples": [_inverted(of_topic, rarity, numbers) for of_topic in examples],
-        "weights": weights.of_topics((*topics, OURS), numbers),
+        "weights": weights.figures(topics, kept),
         "total": of_all,
         "counted": len(topics),
     }
@@ -158,7 +152,7 @@ def extended(
     numbers = {name: number for number, name in enumerate(names)}
     topics, examples = list(index["topics"]), list(index["examples"])
     often = list(index["often"])
-    weights, of_ours = list(index["weights"][:-1]), index["weights"][-1]
+    leanings = list(index["weights"]["leanings"])
     words: Counter[str] = Counter()
     for entry in filter(lambda entry: entry.examples, entries):
         found = [features(text, phrases, named(text)) for text in entry.examples]
@@ -167,18 +161,16 @@ def extended(
             topics.append(entry.topic_id)
             often.append(0)
             examples.append("")
-            weights.append("")
+            leanings.append(None)
         topic = topics.index(entry.topic_id)
         often[topic] = entry.often
         for name in sorted(set().union(*found)):
             if name not in numbers:
                 numbers[name] = len(names)
                 names.append(name)
-                figures.append("0")
-            if topic not in _topics_of(figures[numbers[name]]):
-                figures[numbers[name]] += f" {_FURTHER_TOPIC}{topic}"
+                figures.append(_figures(0, 1))
         rarity = {
-            name: _rarity_of(figures[numbers[name]], index["counted"])
+            name: _rarity(_counts(figures[numbers[name]])[1], index["counted"])
             for name in set().union(*found)
         }
         examples[topic] = _inverted(found, rarity, numbers)
@@ -192,7 +184,7 @@ def extended(
         "names": "\n".join(names),
         "features": "\n".join(figures),
         "examples": examples,
-        "weights": [*weights, of_ours],
+        "weights": {**index["weights"], "leanings": leanings},
     }
 
 
@@ -207,17 +199,10 @@ def _figures(*figures: float) -> str:
     )
 
 
-def _topics_of(figures: str) -> tuple[int, ...]:
-    """The topics that have a feature: those that were counted, then those that came later."""
-    steps = [figure for figure in figures.split()[1:] if figure[0] != _FURTHER_TOPIC]
-    further = [figure for figure in figures.split()[1:] if figure[0] == _FURTHER_TOPIC]
-    return (*accumulate(map(int, steps)), *map(int, further))
-
-
-def _rarity_of(figures: str, counted: int) -> float:
-    """How much a feature tells by the topics that were counted; topics that came later do not."""
-    having = figures.count(" ") - figures.count(_FURTHER_TOPIC)
-    return _rarity(max(1, having), counted)
+def _counts(figures: str) -> tuple[int, int]:
+    """How many examples and how many topics have a feature."""
+    often, _, having = figures.partition(" ")
+    return int(often), int(having)
 
 
 def _steps(numbers: Iterable[int]) -> Iterator[int]:
@@ -312,7 +297,6 @@ class _Feature(NamedTuple):
     number: int
     rarity: float
     often: float
-    having: tuple[int, ...]
 
 
 Asked = Mapping[int, tuple[float, float, float]]
@@ -337,86 +321,83 @@ class Index:
         self._read: dict[str, _Feature] = {}
         self._examples: list[str] = data["examples"]
         self._of_topics: dict[int, _Examples] = {}
-        self._classifier = Classifier(data["weights"])
+        self._classifier = Classifier(**data["weights"])
         self._seldom = (SELDOM + 0.5) / self._total
         self._unknown = _rarity(0, self._counted)
         self._by_name = {name: number for number, name in enumerate(self._topics)}
-        self._many = _COMMON * len(self._topics)
 
     def features(self, question: str, named: Entities) -> dict[str, float]:
         """The question's features, its slips mended."""
         return features(question, self._phrases, named, self._mend)
 
     def score(
-        self, found: Mapping[str, float], shares: Mapping[int, float], always: Iterable[str] = ()
+        self,
+        found: Mapping[str, float],
+        judged: Sequence[float],
+        always: Iterable[str] = (),
     ) -> list[Likeness]:
         """Topics by their likeness, best first; empty when nothing is alike.
 
-        ``found`` are the question's ``features`` and ``shares`` what they count for the classifier;
+        ``found`` are the question's ``features`` and ``judged`` what the classifier makes of them;
         ``always`` are entries to be compared in any case.
         """
         asked: dict[int, tuple[float, float, float]] = {}
-        having: dict[int, tuple[int, ...]] = {}
         total = kinds = 0.0
         for name, kind in found.items():
             known = self._feature(name)
             if known is not None:
                 weight = (kind * known.rarity) ** 2
-                having[known.number] = known.having
                 asked[known.number] = (weight, kind, _FURTHER * known.often)
                 total += weight
                 kinds += kind
             elif not _is_pair(name) and not name.startswith(CORE_MARK):
                 total += (kind * self._unknown) ** 2
-        covered = self._covered(having, asked)
+        untrained = self._classifier.untrained
+        likely = sorted(range(len(judged)), key=judged.__getitem__, reverse=True)
+        trained = (number for number in likely if number not in untrained)
         named = {self._by_name[name] for name in always if name in self._by_name}
-        by_cover = sorted(range(len(covered)), key=covered.__getitem__, reverse=True)
-        near = by_cover[:_LOOKED_AT]
-        judged = self._classifier.judge({*named, *near}, shares)
-        likely = nlargest(
-            _COMPARED, near, key=lambda number: covered[number] / (total or 1.0) + judged[number]
-        )
-        compared = {*named, *(number for number in likely if covered[number])}
         length = math.sqrt(total) or 1.0
         scored = []
-        for number in compared:
-            like, told = self._like(number, asked, length)
+        for number in {*named, *untrained, *islice(trained, _COMPARED)}:
+            like, told, covered = self._like(number, asked, length)
+            if not covered:
+                continue
             told += kinds * self._unsaid(number)
             topic_id = self._topics[number]
             scored.append(
                 Likeness(
                     topic_id,
                     like,
-                    covered[number] / (total or 1.0),
+                    covered / (total or 1.0),
                     topic_id in self._tables,
                     told / (len(asked) or 1),
                     judged[number],
-                    self._classifier.knows(number),
+                    number not in untrained,
                     self._often[number],
                 )
             )
         scored.sort(key=Likeness.order)
         return scored
 
-    def ours(self, shares: Mapping[int, float]) -> float:
-        """How much is said for a question that is answered, from -1 to 1, by its ``shares``."""
-        number = len(self._topics)
-        told = self._classifier.judge((number,), shares)[number]
-        return max(-1.0, min(1.0, told / _ODDS_MOST))
+    def judge(self, found: Mapping[str, float]) -> tuple[float, list[float]]:
+        """What the classifier makes of a question, and what of each topic for it.
+
+        The first is how much is said for a question that is answered, from -1 to 1.
+        """
+        known = ((self._feature(name), kind) for name, kind in found.items())
+        ours, topics = self._classifier.judge(
+            {
+                feature.number: kind * importance(feature.often)
+                for feature, kind in known
+                if feature is not None and feature.often > self._seldom
+            }
+        )
+        return max(-1.0, min(1.0, ours / _ODDS_MOST)), topics
 
     def strange(self, found: Mapping[str, float]) -> float:
         """The part of the features that no example has."""
         known = sum(kind**2 for name, kind in found.items() if name in self._features)
         return 1 - known / (sum(kind**2 for kind in found.values()) or 1.0)
-
-    def shares(self, found: Mapping[str, float]) -> dict[int, float]:
-        """How much each feature counts for the classifier."""
-        known = ((self._feature(name), kind) for name, kind in found.items())
-        return {
-            feature.number: kind * importance(feature.often)
-            for feature, kind in known
-            if feature is not None and feature.often > self._seldom
-        }
 
     def _feature(self, name: str) -> _Feature | None:
         if name in self._read:
@@ -424,42 +405,30 @@ class Index:
         if name not in self._features:
             return None
         number = self._features[name]
-        figures = self._figures[number]
-        often = (int(figures.partition(" ")[0]) + 1) / self._total
-        rarity = _rarity_of(figures, self._counted)
-        return self._read.setdefault(name, _Feature(number, rarity, often, _topics_of(figures)))
-
-    def _covered(self, having: Mapping[int, tuple[int, ...]], asked: Asked) -> list[float]:
-        """How much of the question's weight each topic covers.
-
-        Common features are followed only where the question has no other ("an imap").
-        """
-        telling = [name for name, topics in having.items() if len(topics) <= self._many]
-        covered = [0.0] * len(self._topics)
-        for name in telling or having:
-            weight = asked[name][0]
-            for number in having[name]:
-                covered[number] += weight
-        return covered
+        often, having = _counts(self._figures[number])
+        rarity = _rarity(having, self._counted)
+        return self._read.setdefault(name, _Feature(number, rarity, (often + 1) / self._total))
 
     def _unsaid(self, number: int) -> float:
         """What a feature tells that none of the topic's examples has: the less, the more it has."""
         return math.log(_FURTHER / (len(self._of_topic(number).lengths) + _FURTHER))
 
-    def _like(self, number: int, asked: Asked, length: float) -> tuple[float, float]:
-        """How like the question a topic's examples are, and how much they tell of it.
+    def _like(self, number: int, asked: Asked, length: float) -> tuple[float, float, float]:
+        """How like the question a topic's examples are, how much they tell of it, what they cover.
 
         The first is the mean of the likest ones, by rank; the second how much more often the
-        topic's examples have what is said than all examples have.
+        topic's examples have what is said than all examples have; the third the weight of what
+        they have.
         """
         of_topic = self._of_topic(number)
         having, examples = of_topic.having, len(of_topic.lengths)
         shared = [0.0] * examples
         little = _LITTLE * length * length
-        told = 0.0
+        told = covered = 0.0
         for name in having.keys() & asked.keys():
             weight, kind, often = asked[name]
             which = having[name]
+            covered += weight
             told += kind * math.log1p(len(which) / often)
             if weight > little:
                 for example in which:
@@ -467,9 +436,10 @@ class Index:
         pairs = zip(shared, of_topic.lengths, strict=True)
         likes = sorted([one / length_of for one, length_of in pairs if one], reverse=True)
         if likes and likes[0] >= _SAME * length:
-            return likes[0] / length, told
+            return likes[0] / length, told, covered
         counts = _COUNTS[: max(1, examples // _PART)]
-        return sum(map(float.__mul__, counts, likes)) / (_SUMS[len(counts)] * length), told
+        like = sum(map(float.__mul__, counts, likes)) / (_SUMS[len(counts)] * length)
+        return like, told, covered
 
     def _of_topic(self, number: int) -> _Examples:
         """A topic's examples, read when they are first compared."""

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 OURS = "ours"
 """Beside the topics: any question that is answered, told from what is refused, in log-odds."""
@@ -28,22 +29,28 @@ class Weights:
     leanings: Mapping[str, float] = field(default_factory=dict)
     of_features: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
-    def of_topics(self, topics: Sequence[str], numbers: Mapping[str, int]) -> list[str]:
-        """A topic's weights as figures: its leaning, then features in order, each with a weight.
+    def figures(self, topics: Sequence[str], names: Iterable[str]) -> dict[str, Any]:
+        """The weights as an index holds them (see ``Classifier``).
 
-        ``numbers`` are those of the features; told is the step from the one before. Empty for a
-        topic that was not trained.
+        ``names`` are those of its features, in order.
         """
-        figures: dict[str, list[str]] = {
-            topic_id: [f"{leaning:.3f}"] for topic_id, leaning in self.leanings.items()
+        numbers = {topic_id: number for number, topic_id in enumerate((OURS, *topics))}
+        leanings = [self.leanings.get(topic_id) for topic_id in numbers]
+        return {
+            "leanings": [None if one is None else round(one, 3) for one in leanings],
+            "features": "\n".join(
+                _line({numbers[topic_id]: one for topic_id, one in found.items()})
+                for found in (self.of_features.get(name, {}) for name in names)
+            ),
         }
-        before = dict.fromkeys(figures, 0)
-        known = (name for name in self.of_features if name in numbers)
-        for name in sorted(known, key=numbers.__getitem__):
-            for topic_id, hundredths in self.of_features[name].items():
-                figures[topic_id].append(f"{numbers[name] - before[topic_id]} {hundredths}")
-                before[topic_id] = numbers[name]
-        return [" ".join(figures.get(topic_id, ())) for topic_id in topics]
+
+
+def _line(of_topics: Mapping[int, int]) -> str:
+    ordered = sorted(of_topics)
+    steps = map(int.__sub__, ordered, (0, *ordered))
+    return " ".join(
+        f"{step} {of_topics[number]}" for step, number in zip(steps, ordered, strict=True)
+    )
 
 
 NOTHING = Weights()
@@ -51,42 +58,52 @@ NOTHING = Weights()
 
 
 class Classifier:
-    """Judges a question by the weights of an index (``Weights.of_topics``)."""
+    """Judges a question by the weights of an index.
 
-    def __init__(self, of_topics: Sequence[str]) -> None:
-        self._of_topics = of_topics
-        self._read: dict[int, tuple[float | None, dict[int, int]]] = {}
+    ``leanings`` are those of ``OURS`` and then of each topic, None where it was not trained;
+    ``features`` has a line for each feature: topics in order, as the step from the one before,
+    each with its weight. Lines are read when they are first wanted.
+    """
 
-    def judge(self, topics: Iterable[int], shares: Mapping[int, float]) -> dict[int, float]:
-        """What speaks for each of these topics, from -1 (nothing) to about 1; for ours, log-odds.
+    def __init__(self, leanings: Sequence[float | None], features: str) -> None:
+        self._leanings = [leaning or 0.0 for leaning in leanings]
+        self._untrained = frozenset(at for at, one in enumerate(leanings[1:]) if one is None)
+        self._lines = features.split("\n")
+        self._read: dict[int, list[tuple[int, int]]] = {}
 
-        ``shares`` are the question's features by number, each with how much it counts. A topic
-        that was not trained gets what the best one gets: nothing is known against it.
+    def judge(self, shares: Mapping[int, float]) -> tuple[float, list[float]]:
+        """What speaks for a question that is answered, in log-odds, and what for each topic.
+
+        For a topic it is from -1 (nothing) to about 1. ``shares`` are the question's features by
+        number, each with how much it counts. A topic that was not trained gets what the best one
+        gets: nothing is known against it.
         """
         length = SCALE * (math.sqrt(sum([share * share for share in shares.values()])) or 1.0)
-        judged = {}
-        untrained = []
-        for topic in topics:
-            leaning, weights = self._weights(topic)
-            if leaning is None:
-                untrained.append(topic)
-                continue
-            told = sum([shares[name] * weights[name] for name in shares.keys() & weights.keys()])
-            judged[topic] = leaning + told / length
-        best = max(judged.values(), default=-1.0)
-        return judged | dict.fromkeys(untrained, best)
+        judged = self._leanings.copy()
+        for number, share in shares.items():
+            part = share / length
+            for topic, weight in self._weights(number):
+                judged[topic] += part * weight
+        ours, *topics = judged
+        if self._untrained:
+            trained = [one for at, one in enumerate(topics) if at not in self._untrained]
+            best = max(trained, default=-1.0)
+            for topic in self._untrained:
+                topics[topic] = best
+        return ours, topics
 
-    def knows(self, topic: int) -> bool:
-        """Whether it was trained for this topic."""
-        return bool(self._of_topics[topic])
+    @property
+    def untrained(self) -> frozenset[int]:
+        """The topics for which it was not trained."""
+        return self._untrained
 
-    def _weights(self, topic: int) -> tuple[float | None, dict[int, int]]:
-        if topic not in self._read:
-            leaning, *figures = self._of_topics[topic].split() or (None,)
-            names, weights = accumulate(map(int, figures[::2])), map(int, figures[1::2])
-            read = dict(zip(names, weights, strict=True))
-            self._read[topic] = (None if leaning is None else float(leaning), read)
-        return self._read[topic]
+    def _weights(self, number: int) -> list[tuple[int, int]]:
+        if number not in self._read:
+            # A feature that came after the training has no line.
+            figures = self._lines[number].split() if number < len(self._lines) else ()
+            topics, weights = accumulate(map(int, figures[::2])), map(int, figures[1::2])
+            self._read[number] = list(zip(topics, weights, strict=True))
+        return self._read[number]
 
 
 def importance(often: float) -> float:
