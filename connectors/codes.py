@@ -50,8 +50,7 @@ class ConnectionDetail(StrEnum):
     """``subject``, ``not_before``, ``not_after`` of the certificate that is not valid today."""
 
     GREETED_BY = "wire.greeted_by"
-    """``service``: what answered here: ``tls``, ``smtp``, ``pop3``, ``imap``, ``http``, ``ssh``,
-    ``ftp``, ``unknown``."""
+    """``service``: what answered here; one of ``wire.service.Service``."""
     ENDED = "wire.ended"
     """The server hung up."""
     TIMEOUT = "wire.timeout"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from connectors.codes import ConnectionDetail
 from connectors.dialogue.arguments import path
 from connectors.dialogue.details import DetailCode
 from connectors.dialogue.exchange import Flight, farewell, read, refused, starttls_refused
@@ -16,6 +17,7 @@ from connectors.login.turns import CANCEL, begin, confirm, converse, of_token
 from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
 from connectors.smtp.grammar import Extensions, SmtpReply, keyword_of, read_extensions, read_reply
 from connectors.steps import Errand, ProbeMessage, Stages
+from connectors.wire.service import Service
 from connectors.wire.wire import Wire, WireFailed
 from knowledge.causes import Cause
 from knowledge.replies import Replies
@@ -29,6 +31,8 @@ AUTH_LINE_LIMIT = 512 - len("AUTH  \r\n")
 
 CLOSING = 421
 """The server closes the channel; it may say so in answer to anything (RFC 5321 §4.2.2)."""
+
+LMTP_HELLO = "LHLO"
 
 _OFFERS = {
     note.rpartition(".")[2].upper(): note
@@ -59,8 +63,22 @@ class Talk:
             raise self._refused(StepName.CAPABILITY, reply)
         if not reply.good:
             await self._wire.send(b"HELO " + OUR_NAME, note=Note.SMTP_HELO)
-            await self._hear(StepName.CAPABILITY, Note.SMTP_HELO_OK)
+            simple = await self._read(Note.SMTP_HELO_OK)
+            if not simple.good:
+                self._refuse_lmtp(reply, simple)
+                raise self._refused(StepName.CAPABILITY, simple)
         self._learn(read_extensions(reply) if reply.good else Extensions())
+
+    def _refuse_lmtp(self, *replies: SmtpReply) -> None:
+        """RFC 2033 §4.1: LMTP knows neither EHLO nor HELO, and its servers name what they know.
+
+        Raises:
+            WireFailed: this is such a server.
+        """
+        for reply in replies:
+            if LMTP_HELLO in reply.text.upper().split():
+                detail = Detail(ConnectionDetail.GREETED_BY, {"service": Service.LMTP.value})
+                raise WireFailed(Cause.PROTO_WRONG_SERVICE, detail=detail, reply=_evidence(reply))
 
     async def start_tls(self) -> None:
         """RFC 3207 §4; what was learnt in clear text is forgotten (§4.2)."""

@@ -2,7 +2,8 @@
 
 Each of these begins in a way that no other does, so no words have to be understood: TLS
 records (RFC 8446 §5.1), SMTP's digits (RFC 5321 §4.2), POP3's indicators (RFC 1939 §3),
-IMAP's star (RFC 9051 §7.1), HTTP's and SSH's names (RFC 9112 §4, RFC 4253 §4.2).
+IMAP's star (RFC 9051 §7.1), NNTP's digits (RFC 3977 §5.1), ManageSieve's quoted capabilities
+(RFC 5804 §1.7), HTTP's and SSH's names (RFC 9112 §4, RFC 4253 §4.2).
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ class Service(StrEnum):
     SMTP = "smtp"
     POP3 = "pop3"
     IMAP = "imap"
+    LMTP = "lmtp"
+    SIEVE = "sieve"
+    NNTP = "nntp"
     HTTP = "http"
     SSH = "ssh"
     FTP = "ftp"
@@ -27,7 +31,7 @@ class Service(StrEnum):
 
 
 ENOUGH = 8
-"""So many bytes tell all services apart, but FTP, which needs the line."""
+"""So many bytes tell all services apart, but FTP, LMTP and ManageSieve, which need the line."""
 
 RECORD = re.compile(rb"[\x14-\x17]\x03", re.DOTALL)
 BEGINNINGS = (
@@ -38,7 +42,15 @@ BEGINNINGS = (
     (Service.SSH, re.compile(rb"SSH-")),
     # FTP greets with the same 220 as SMTP (RFC 959 §5.4); its servers name it.
     (Service.FTP, re.compile(rb"220[ -](?!.*SMTP).*FTP")),
-    # Other digits than these are not a greeting of SMTP's (RFC 5321 §4.3.2): NNTP says 200.
+    # LMTP greets as SMTP does (RFC 2033 §4.1), too; the word stands alone, for hosts have it.
+    (Service.LMTP, re.compile(rb"220[ -](?!.*SMTP)(?:.*[ (])?LMTP(?:[ ).,]|$)")),
+    (
+        Service.SIEVE,
+        re.compile(rb'"(?:IMPLEMENTATION|SIEVE|SASL|NOTIFY|VERSION|MAXREDIRECTS)"', re.IGNORECASE),
+    ),
+    # Whoever changes passwords (poppassd) greets with 200 as well, and is no news server.
+    (Service.NNTP, re.compile(rb"20[01] (?!.*poppassd)", re.IGNORECASE)),
+    # Other digits than these are not a greeting of SMTP's (RFC 5321 §4.3.2).
     (Service.SMTP, re.compile(rb"(220|4\d\d|5\d\d)([ -]|$)")),
 )
 

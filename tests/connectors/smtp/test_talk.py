@@ -367,6 +367,13 @@ async def test_starttls_injection() -> None:
         (EHLO + "S: 421 4.3.2 later\n", "server.unavailable"),
         (EHLO + "S: 550 no\nC: HELO [127.0.0.1]\nS: 550 5.7.1 no\n", "send.helo_rejected"),
         (EHLO + "S: 25x\n", "proto.malformed"),
+        ("S: 220 mail.example LMTP ready\n", "proto.wrong_service"),
+        ("S: 200 news.example NNRP ready\n", "proto.wrong_service"),
+        ('S: "IMPLEMENTATION" "Pigeonhole"\n', "proto.wrong_service"),
+        (
+            EHLO + "S: 500 what?\nC: HELO [127.0.0.1]\nS: 500 expected LHLO\n",
+            "proto.wrong_service",
+        ),
     ],
 )
 async def test_before_the_login(text: str, cause: str) -> None:
