@@ -15,6 +15,8 @@ INTERCEPTORS = (
     "dr.web",
     "eset ssl filter",
     "eset, spol",
+    # As a value begins, for other names have these letters in the middle ("Big Data").
+    "=g data",
     "kaspersky",
     "mcafee web gateway",
     "norton web/mail shield",
@@ -31,6 +33,11 @@ INTERCEPTORS = (
     "interscan",
     "lightspeed",
     "netskope",
+    # PAN-OS signs with a "forward trust certificate" (docs.paloaltonetworks.com, "Configure SSL
+    # Forward Proxy", 2026-11-27). "Palo Alto" alone is a town.
+    "palo alto networks",
+    "forward trust",
+    "forward-trust",
     "securly",
     "smoothwall",
     "sonicwall",

@@ -95,12 +95,22 @@ def test_causes(verify_code: int, chain: tuple[bytes, ...], cause: Cause) -> Non
         name("ESET SSL Filter CA", "ESET, spol. s r. o."),
         name("Fortinet CA", "FORTINET"),
         name("i-FILTER CA"),
+        name("PA-850 Forward Trust", "Palo Alto Networks"),
+        name("Forward-Trust-CA"),
+        name("G DATA Mail Scanner Root", "G DATA"),
     ],
 )
 @pytest.mark.parametrize("verify_code", [SELF_SIGNED, 19, NO_ISSUER, OTHER_NAME])
 def test_interception(issuer: x509.Name, verify_code: int) -> None:
     """An issuer that stands in between says so itself."""
     assert cause_of_refusal(verify_code, (der(OWN, issuer),), frozenset()) is Cause.TLS_INTERCEPTED
+
+
+def test_a_name_that_only_looks_like_an_interceptors() -> None:
+    """A town, and letters in the middle of another name."""
+    for issuer in (name("Palo Alto Unified", "City of Palo Alto"), name("Big Data CA")):
+        cause = cause_of_refusal(NO_ISSUER, (der(OWN, issuer),), frozenset())
+        assert cause is Cause.TLS_UNTRUSTED_ISSUER
 
 
 def test_an_expired_certificate_is_expired_whoever_issued_it() -> None:
