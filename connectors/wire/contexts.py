@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
-from connectors.wire.certificate import organisations_of
+from connectors.wire.certificate import authorities_of
 from knowledge.providers import OldTls
 
 CA_FILE_BYTES = 8 * 1024 * 1024
@@ -45,7 +45,7 @@ class Contexts:
     def __init__(self) -> None:
         self._verifying: dict[tuple[Path | None, OldTls | None], ssl.SSLContext] = {}
         self._reading: dict[OldTls | None, ssl.SSLContext] = {}
-        self._organisations: dict[Path | None, frozenset[str]] = {}
+        self._authorities: dict[Path | None, frozenset[str]] = {}
 
     def verifying(self, ca_file: Path | None = None, old: OldTls | None = None) -> ssl.SSLContext:
         """Trusts the system's certificates and those in the file.
@@ -62,16 +62,16 @@ class Contexts:
             self._verifying[ca_file, old] = context
         return self._verifying[ca_file, old]
 
-    def trusted_organisations(self, ca_file: Path | None = None) -> frozenset[str]:
-        """The organisations whose authorities ``verifying`` trusts, as far as it has loaded them.
+    def trusted_authorities(self, ca_file: Path | None = None) -> frozenset[str]:
+        """What the authorities that ``verifying`` trusts are called, as far as it has loaded them.
 
         Raises:
             CaFileUnusable: as ``verifying``.
         """
-        if ca_file not in self._organisations:
+        if ca_file not in self._authorities:
             authorities = self.verifying(ca_file).get_ca_certs(binary_form=True)
-            self._organisations[ca_file] = organisations_of(authorities)
-        return self._organisations[ca_file]
+            self._authorities[ca_file] = authorities_of(authorities)
+        return self._authorities[ca_file]
 
     def reading(self, old: OldTls | None = None) -> ssl.SSLContext:
         """Trusts everything: to read a bad certificate or to hear which service answers.
@@ -93,6 +93,9 @@ def _client_context(old: OldTls | None) -> ssl.SSLContext:
     elif old is OldTls.RSA_KEY_EXCHANGE:
         context.set_ciphers(WITH_RSA_KEY_EXCHANGE)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # RFC 9525 §6.3: a common name is none of the names that a certificate is for, and no mail
+    # program of today takes it for one. OpenSSL does, unless it is told not to.
+    context.hostname_checks_common_name = False
     # The same judgement in every Python: 3.13 began to ask for extensions that mail programs do
     # not ask for, and to accept an intermediate certificate as an anchor, which mends set-ups.
     context.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_STRICT

@@ -61,8 +61,8 @@ class RefusedChain:
         own = certificate_of(self.der[0]) if self.der else None
         if own is None:
             return
-        # Without alternative names, or with more of them than are kept, nobody can say.
-        if 0 < len(own.names) < NAMES_LIMIT and not covers(own.names, self.host):
+        # With more alternative names than are kept, nobody can say. Without any it is for nobody.
+        if len(own.names) < NAMES_LIMIT and not covers(own.names, self.host):
             yield Cause.TLS_HOSTNAME_MISMATCH
         if guilty := outdated(self.der, now):
             yield _outdated_cause(guilty, now)

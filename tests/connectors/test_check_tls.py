@@ -55,6 +55,7 @@ BAD_CERTIFICATES = {
     "expired_intermediate": Cause.TLS_CERTIFICATE_EXPIRED,
     "not_yet_valid": Cause.TLS_CERTIFICATE_NOT_YET_VALID,
     "other_name": Cause.TLS_HOSTNAME_MISMATCH,
+    "common_name_only": Cause.TLS_HOSTNAME_MISMATCH,
     "self_signed": Cause.TLS_SELF_SIGNED,
     "incomplete_chain": Cause.TLS_INCOMPLETE_CHAIN,
     "untrusted": Cause.TLS_UNTRUSTED_ISSUER,

@@ -49,6 +49,7 @@ class Certificates:
     expired_intermediate: ssl.SSLContext
     not_yet_valid: ssl.SSLContext
     other_name: ssl.SSLContext
+    common_name_only: ssl.SSLContext
     self_signed: ssl.SSLContext
     incomplete_chain: ssl.SSLContext
     untrusted: ssl.SSLContext
@@ -88,6 +89,7 @@ def made_in(folder: Path) -> Certificates:
         expired_intermediate=_with_expired_intermediate(folder, trusted),
         not_yet_valid=_served(trusted.issue_cert(HOST, not_before=FAR_AWAY, not_after=FARTHER)),
         other_name=_served(trusted.issue_cert(OTHER_HOST, f"*.{OTHER_HOST}")),
+        common_name_only=_with_common_name_only(folder, trusted),
         self_signed=_self_signed(folder),
         expired_other_name=_served(
             trusted.issue_cert(OTHER_HOST, not_before=LONG_AGO, not_after=PAST)
@@ -141,6 +143,18 @@ def _self_signed(folder: Path, host: str = HOST, not_after: datetime = FAR_AWAY)
     draft = builder(name, name, key, not_after=not_after, host=host)
     certificate = draft.sign(key, hashes.SHA256())
     return _loaded(folder, "self-signed", pem_of(key), certificate.public_bytes(Encoding.PEM))
+
+
+def _with_common_name_only(folder: Path, authority: trustme.CA) -> ssl.SSLContext:
+    root = x509.load_pem_x509_certificate(authority.cert_pem.bytes())
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    serial = x509.random_serial_number()
+    draft = x509.CertificateBuilder(
+        root.subject, name, key.public_key(), serial, LONG_AGO, FAR_AWAY
+    )
+    own = draft.sign(_signing_key(authority.private_key_pem.bytes()), hashes.SHA256())
+    return _loaded(folder, "common-name", pem_of(key), own.public_bytes(Encoding.PEM))
 
 
 def _with_expired_intermediate(folder: Path, authority: trustme.CA) -> ssl.SSLContext:

@@ -41,6 +41,15 @@ def der(
     return (draft.sign(KEY, hashes.SHA256()).public_bytes(Encoding.DER),)
 
 
+def nameless() -> tuple[bytes, ...]:
+    """A chain of one certificate that has its host's name as a common name alone."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    draft = x509.CertificateBuilder(
+        subject, name("Middle"), KEY.public_key(), 1, LONG_AGO, FAR_AWAY
+    )
+    return (draft.sign(KEY, hashes.SHA256()).public_bytes(Encoding.DER),)
+
+
 @pytest.mark.parametrize(
     ("verify_code", "chain", "faults"),
     [
@@ -59,6 +68,8 @@ def der(
         (NO_ISSUER, (b"nonsense",), (UNKNOWN,)),
         (REVOKED, der(until=PAST), (Cause.TLS_CERTIFICATE_REVOKED, OLD)),
         (66, der(), (Cause.TLS_HANDSHAKE_FAILED,)),
+        (OTHER_NAME, nameless(), (OTHER,)),
+        (NO_ISSUER, nameless(), (UNKNOWN, OTHER)),
     ],
 )
 def test_every_fault_is_found(
