@@ -92,7 +92,7 @@ class Inquiry:
         """Why a certificate was refused, told by a second look that trusts everything."""
         der, behind = await self._look_again(address)
         self.refused_chain = certificates_of(der)
-        trusted = self._run.contexts.trusted_organisations(self._run.plan.ca_file)
+        trusted = self._run.contexts.trusted_authorities(self._run.plan.ca_file)
         chain = RefusedChain(refused.verify_code, der, self._target.host, trusted)
         faults = chain.faults(self._run.clock.now())
         if behind and behind.cause in BEFORE_CERTIFICATE:

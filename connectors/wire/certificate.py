@@ -6,17 +6,21 @@ refused one, its number says on which rule, and the chain, read without trust, s
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from ipaddress import ip_address
 from itertools import islice
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.x509.oid import ExtensionOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID, NameOID
 
 from connectors.model import Certificate
+from connectors.policy import is_disguised, is_inside, is_public
 from connectors.wire.interceptors import INTERCEPTORS
 from connectors.wire.transcript import visible
 from knowledge.causes import Cause
@@ -30,6 +34,16 @@ TEXT_LIMIT = 300
 
 CHAIN_LIMIT = 10
 """Certificates of one chain that are told: honest ones have three."""
+
+ADDRESSES_LIMIT = 10
+"""Of a certificate's issuer: honest ones have one or two."""
+
+_WORD = re.compile(r"[^\W_]+")
+_OF_ONE = re.compile(
+    r"root|ca|certificate|certification|authority|issuing|intermediate|sub|subordinate|policy"
+    r"|server|tls|ssl|rsa|ecc|ecdsa|sha\d*|[a-z]?\d+|i{1,3}|iv|v|vi|the"
+)
+"""Words in the name of an authority that its root and its intermediates do not share."""
 
 NOT_YET_VALID = 9
 EXPIRED = 10
@@ -77,7 +91,7 @@ def cause_of_refusal(verify_code: int, chain: tuple[bytes, ...], trusted: frozen
     """Why a certificate was refused.
 
     ``verify_code`` is the library's number, ``chain`` what the server sent (DER, empty when it
-    could not be read), ``trusted`` the organisations whose certificate authorities are trusted.
+    could not be read), ``trusted`` what the trusted authorities are called (``authorities_of``).
     """
     certificates = _all_parsed(chain)
     if verify_code != EXPIRED and any(map(_is_interceptor, certificates)):
@@ -87,10 +101,13 @@ def cause_of_refusal(verify_code: int, chain: tuple[bytes, ...], trusted: frozen
     return BY_CODE.get(verify_code, Cause.TLS_HANDSHAKE_FAILED)
 
 
-def organisations_of(authorities: Iterable[bytes]) -> frozenset[str]:
-    """The organisations that these certificates (DER) are issued to."""
-    subjects = (certificate.subject for certificate in _all_parsed(authorities))
-    return frozenset(name for subject in subjects for name in _organisations(subject))
+def authorities_of(certificates: Iterable[bytes]) -> frozenset[str]:
+    """What the authorities with these certificates (DER) are called, each in one way to write it.
+
+    By their organisations; by their own name where there is none.
+    """
+    subjects = (certificate.subject for certificate in _all_parsed(certificates))
+    return frozenset(name for subject in subjects for name in _authorities(subject))
 
 
 def outdated(chain: tuple[bytes, ...], now: datetime) -> Certificate | None:
@@ -144,14 +161,56 @@ def _cause_without_issuer(
     """No issuer was found: did the server forget to send it, or does nobody know it?
 
     A public authority stands behind it when the certificate is in the public logs (RFC 6962
-    §3.3), or when a trusted authority belongs to the same organisation.
+    §3.3), or when a trusted authority has the same organisation, or the same name but for what
+    tells a root from an intermediate. And where the server sent its own certificate alone, when
+    that names an address at which everybody can get its issuer's (Authority Information Access,
+    RFC 5280 §4.2.2.1): who issues for one network has none, or one inside it. Nothing is fetched
+    from there. A chain that was sent up to a last issuer is whole, and that one is not trusted.
     """
     top = _top(certificates)
     if top is None or top.subject == top.issuer:
         return Cause.TLS_UNTRUSTED_ISSUER
-    if _is_logged(certificates[0]) or trusted.intersection(_organisations(top.issuer)):
+    own = certificates[0]
+    alone = len(certificates) == 1
+    if (
+        _is_logged(own)
+        or trusted.intersection(_authorities(top.issuer))
+        or (alone and _names_public_issuer(own))
+    ):
         return Cause.TLS_INCOMPLETE_CHAIN
     return Cause.TLS_UNTRUSTED_ISSUER
+
+
+def _names_public_issuer(certificate: x509.Certificate) -> bool:
+    """Whether it says where anybody can get its issuer's certificate."""
+    addresses = _read(_issuer_addresses, certificate) or ()
+    return any(_is_public_address(address) for address in addresses)
+
+
+def _issuer_addresses(certificate: x509.Certificate) -> tuple[str, ...]:
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess)
+    except x509.ExtensionNotFound:
+        return ()
+    wanted = AuthorityInformationAccessOID.CA_ISSUERS
+    places = (one.access_location for one in found.value if one.access_method == wanted)
+    addresses = (one.value for one in places if isinstance(one, x509.UniformResourceIdentifier))
+    return tuple(islice(addresses, ADDRESSES_LIMIT))
+
+
+def _is_public_address(address: str) -> bool:
+    """An address of the Web at a name, or at a number, that is not of one network only."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or not host:
+        return False
+    try:
+        return is_public(ip_address(host))
+    except ValueError:
+        return not is_disguised(host) and not is_inside(host.casefold())
 
 
 def _top(certificates: tuple[x509.Certificate, ...]) -> x509.Certificate | None:
@@ -174,8 +233,21 @@ def _is_interceptor(certificate: x509.Certificate) -> bool:
     return any(word in issuer for word in INTERCEPTORS)
 
 
-def _organisations(name: x509.Name) -> set[str]:
-    values = (part.value for part in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME))
+def _authorities(name: x509.Name) -> set[str]:
+    organisations = _values(name, NameOID.ORGANIZATION_NAME)
+    if organisations:
+        return organisations
+    return set(filter(None, map(_family, _values(name, NameOID.COMMON_NAME))))
+
+
+def _family(common_name: str) -> str:
+    """A name without what tells one authority of a family from another: its kind and number."""
+    words = _WORD.findall(common_name.casefold())
+    return " ".join(word for word in words if not _OF_ONE.fullmatch(word))
+
+
+def _values(name: x509.Name, oid: x509.ObjectIdentifier) -> set[str]:
+    values = (part.value for part in name.get_attributes_for_oid(oid))
     return {value for value in values if isinstance(value, str)}
 
 

@@ -43,8 +43,8 @@ class RefusedChain:
     """A chain that did not stand the test.
 
     ``verify_code`` is the library's number for why, ``der`` what the server sent (empty when it
-    could not be read), ``host`` the name that was asked for, ``trusted`` the organisations whose
-    authorities are trusted.
+    could not be read), ``host`` the name that was asked for, ``trusted`` what the
+    trusted authorities are called.
     """
 
     verify_code: int

@@ -9,13 +9,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import ExtensionOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID, NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.wire.certificate import (
     NAMES_LIMIT,
     TEXT_LIMIT,
+    authorities_of,
     cause_of_refusal,
     certificate_of,
     outdated,
@@ -85,6 +86,60 @@ ROOT = name("Root CA", "Example Root")
 def test_causes(verify_code: int, chain: tuple[bytes, ...], cause: Cause) -> None:
     """By the library's number, and by what was sent where the number is not enough."""
     assert cause_of_refusal(verify_code, chain, frozenset({"Example Root"})) is cause
+
+
+def issued_at(*addresses: str) -> x509.AuthorityInformationAccess:
+    """Where a certificate says that its issuer's is to be had."""
+    places = map(x509.UniformResourceIdentifier, addresses)
+    issuers = AuthorityInformationAccessOID.CA_ISSUERS
+    return x509.AuthorityInformationAccess(
+        [x509.AccessDescription(issuers, place) for place in places]
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("http://r11.i.lencr.example/", True),
+        ("https://pki.example.com:8080/issuer.crt", True),
+        ("http://93.184.215.14/issuer.crt", True),
+        ("ldap:///CN=Corp%20CA,CN=AIA,DC=corp,DC=example,DC=com?cACertificate", False),
+        ("ldap://pki.example.com/CN=Corp%20CA", False),
+        ("http://pki/issuer.crt", False),
+        ("http://pki.corp/issuer.crt", False),
+        ("http://PKI.yamada.LOCAL/issuer.crt", False),
+        ("http://10.0.0.7/issuer.crt", False),
+        ("http://[fd00::7]/issuer.crt", False),
+        ("http://2130706433/issuer.crt", False),
+        ("http://[/", False),
+        ("http:///issuer.crt", False),
+        ("file:///etc/ssl/issuer.crt", False),
+    ],
+)
+def test_an_issuer_that_everybody_could_get(address: str, public: bool) -> None:
+    """The server's own certificate alone: it says itself whether its issuer is a public one."""
+    own = der(OWN, MIDDLE, issued_at(address))
+    cause = Cause.TLS_INCOMPLETE_CHAIN if public else Cause.TLS_UNTRUSTED_ISSUER
+    assert cause_of_refusal(NO_ISSUER, (own,), frozenset()) is cause
+    # A company's own chain is whole without its root.
+    whole = (own, der(MIDDLE, ROOT, issued_at(address)))
+    assert cause_of_refusal(NO_ISSUER, whole, frozenset()) is Cause.TLS_UNTRUSTED_ISSUER
+
+
+@pytest.mark.parametrize(
+    ("root", "issuer", "incomplete"),
+    [
+        ("Lab Examiner Root", "Lab Examiner Issuing CA 3", True),
+        ("Yamada Root CA - R2", "Yamada TLS RSA Sub CA G4", True),
+        ("Yamada Root CA", "Suzuki Sub CA", False),
+        ("Root CA", "Sub CA", False),
+    ],
+)
+def test_families_of_authorities(root: str, issuer: str, incomplete: bool) -> None:
+    """Where no organisation is named, a root and its intermediates share a name."""
+    trusted = authorities_of([der(name(root), name(root))])
+    cause = Cause.TLS_INCOMPLETE_CHAIN if incomplete else Cause.TLS_UNTRUSTED_ISSUER
+    assert cause_of_refusal(NO_ISSUER, (der(OWN, name(issuer)),), trusted) is cause
 
 
 @pytest.mark.parametrize(

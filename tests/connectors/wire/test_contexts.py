@@ -37,8 +37,8 @@ def test_reading_trusts_everything() -> None:
 def test_a_file_is_trusted_beside_the_system(certificates: Certificates) -> None:
     """Whoever has an authority of their own has public servers too."""
     contexts = Contexts()
-    own = contexts.trusted_organisations(certificates.ca_file)
-    assert own == contexts.trusted_organisations() | {ORGANISATION}
+    own = contexts.trusted_authorities(certificates.ca_file)
+    assert own == contexts.trusted_authorities() | {ORGANISATION}
 
 
 @pytest.mark.parametrize(
