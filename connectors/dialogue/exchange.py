@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from connectors.codes import ConnectionDetail
 from connectors.dialogue.details import DetailCode
 from connectors.dialogue.meaning import meant
 from connectors.dialogue.notes import Note
@@ -32,7 +33,8 @@ async def read(
 
     Raises:
         WireFailed: as the wire does; ``proto.malformed`` with what came as evidence, after which
-            the wire is closed: nobody could say to which command a later reply belongs.
+            the wire is closed: nobody could say to which command a later reply belongs;
+            ``net.reset`` where it is only that the server went before its line was whole.
     """
     pieces: list[bytes] = []
     outcome: T | NeedMore | Malformed = NeedMore()
@@ -46,6 +48,9 @@ async def read(
         wire.note(Note.MALFORMED)
         wire.close_now()
         evidence = Reply("", "", text_of(outcome.piece))
+        if wire.cut_off:
+            ended = Detail(ConnectionDetail.ENDED)
+            raise WireFailed(Cause.NET_RESET, detail=ended, reply=evidence)
         raise WireFailed(
             Cause.PROTO_MALFORMED, detail=Detail(DetailCode.REPLY_MALFORMED), reply=evidence
         )

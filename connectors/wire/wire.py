@@ -26,9 +26,9 @@ READ_SECONDS = 10.0
 """Patience for one line or literal: a busy server answers in five, a filtered one never."""
 
 REPLY_BYTES = 64 * 1024
-REPLY_LINES = 200
+REPLY_LINES = 500
 """One reply, from one ``note`` to the next: the longest honest ones are SMTP's and POP3's
-capability lists, of some thirty lines."""
+capability lists, of some thirty lines, and greetings with a legal notice."""
 
 CONTENT_BYTES = 256 * 1024
 """One literal or one run of content lines: we ask for headers only."""
@@ -89,6 +89,7 @@ class Wire:
     ``encrypted`` and ``verified`` say what may be written here: ``verified`` means that the
     certificate is good for the name that was asked for. ``protocol`` is what must greet us here;
     ``None``: anything may. ``secret_in_clear`` allows secrets on a line that is not verified.
+    ``cut_off``: the server went in the middle of the line that was handed out last.
     ``secrets`` are those of the whole run: no server's echo of one gets further than this.
     """
 
@@ -107,6 +108,7 @@ class Wire:
         self.transcript = transcript
         self.round_trips = 1
         self.secured: Secured | None = None
+        self.cut_off = False
         self._channel = channel
         self._clock = clock
         self._deadline = deadline
@@ -117,6 +119,7 @@ class Wire:
         self._buffer = LineBuffer()
         self._session_left = SESSION_BYTES
         self._reply_bytes = 0
+        self._reply_lines = 0
         self._content_bytes = 0
         self._unnoted: list[int] = []
         self._owed = True
@@ -144,9 +147,10 @@ class Wire:
         """
         line = self._secrets.without(await self._next(self._buffer.line))
         self._reply_bytes += len(line)
+        self._reply_lines += 1
         place = self.transcript.add(Direction.SERVER, line)
         self._unnoted += [] if place is None else [place]
-        if self._reply_bytes > REPLY_BYTES or len(self._unnoted) > REPLY_LINES:
+        if self._reply_bytes > REPLY_BYTES or self._reply_lines > REPLY_LINES:
             raise self._broken(Cause.PROTO_MALFORMED, ConnectionDetail.REPLY_TOO_LONG)
         self._greeted(recognise(line))
         return line
@@ -181,7 +185,7 @@ class Wire:
         if self._unnoted:
             self.transcript.annotate(self._unnoted[0], note, **values)
         self._unnoted = []
-        self._reply_bytes = self._content_bytes = 0
+        self._reply_bytes = self._reply_lines = self._content_bytes = 0
 
     async def send(self, *lines: bytes, note: str, **values: str) -> None:
         """Write lines, all in one piece; the first bears the note.
@@ -308,6 +312,7 @@ class Wire:
         rest = self._buffer.rest()
         if whole or not rest:
             raise self._broken(Cause.NET_RESET, ConnectionDetail.ENDED)
+        self.cut_off = True
         return rest
 
     async def _write(self, data: bytes) -> None:

@@ -511,6 +511,23 @@ async def test_outcomes_in_another_order() -> None:
     assert (await held(GREETING + LOGIN + flight(2) + twice)).cause == "proto.malformed"
 
 
+async def test_cut_off_in_the_middle_of_a_line() -> None:
+    """What is not whole cannot be judged: the server went, and that is all that is known."""
+    before = dialogue(GREETING + LOGIN + flight(2) + "S: * 3 EXISTS\n")
+    done = await held(before.raw(b"* FLAGS (\\Seen").close())
+    assert (done.stages, done.cause, done.detail) == ("mailbox!", "net.reset", "wire.ended")
+
+
+async def test_long_lines() -> None:
+    """IMAP sets no limit for them: many capabilities, and the keywords of a mailbox."""
+    many = " ".join(f"X-VENDOR-EXTENSION-{number:04d}" for number in range(600))
+    keywords = " ".join(f"$Label-{number:04d}-with-a-long-name" for number in range(900))
+    greeting = GREETING.replace("IMAP4rev1", f"IMAP4rev1 {many}")
+    answers = f"S: * FLAGS ({keywords})\nS: * 3 EXISTS\nS: A2 OK\nCLOSE\n"
+    done = await held(greeting + LOGIN + flight(2) + answers)
+    assert (done.stages, done.cause) == ("mailbox fetch!", "net.reset")
+
+
 async def test_alert() -> None:
     """What the server wants people to read is marked."""
     text = "S: * 0 EXISTS\nS: * OK [ALERT] Down at noon\nS: A2 OK\nS: A3 OK\nS: A4 OK\nS: A5 OK\n"

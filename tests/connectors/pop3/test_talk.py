@@ -344,6 +344,15 @@ async def test_top_refused_though_offered() -> None:
     assert done.cause == "mailbox.unavailable"
 
 
+async def test_two_hundred_capabilities() -> None:
+    """More than any server has, and no more than it may have (RFC 2449 §5)."""
+    many = "".join(f"S: X-EXTENSION-{number}\n" for number in range(200))
+    offer = f"C: CAPA\nS: +OK\nS: USER\n{many}S: .\nC: QUIT\nCLOSE\n"
+    done = await held(GREETING.replace("C: CAPA", "") + offer, Asked(login=False))
+    assert done.cause == "ok"
+    assert len(done.facts.capabilities) == 201
+
+
 async def test_no_login() -> None:
     """QUIT without a login; a server that only hangs up has done no harm."""
     done = await held(GREETING + OFFER + "C: QUIT\nCLOSE\n", Asked(login=False))

@@ -391,7 +391,7 @@ async def test_hung_up_in_the_middle() -> None:
 
 async def test_too_many_lines() -> None:
     """A reply without an end is cut off."""
-    script = dialogue(EHLO).raw(b"250-X\r\n" * 300)
+    script = dialogue(EHLO).raw(b"250-X\r\n" * 600)
     done = await held(script)
     assert (done.cause, done.detail) == ("proto.malformed", "reply.malformed")
 

@@ -6,6 +6,7 @@ import pytest
 
 from connectors.codes import ConnectionDetail
 from connectors.model import Direction, Protocol
+from connectors.wire.lines import LINE_LIMIT
 from connectors.wire.transcript import Transcript
 from connectors.wire.wire import (
     CONTENT_BYTES,
@@ -221,7 +222,7 @@ async def failing(script: Script, *, of_a_reply: int = 10_000) -> str:
 
 async def test_bounds() -> None:
     """Of a line, of a reply in lines and in bytes."""
-    assert await failing(Script().raw(b"x" * 9000)) == ConnectionDetail.LINE_TOO_LONG
+    assert await failing(Script().raw(b"x" * (LINE_LIMIT + 1000))) == ConnectionDetail.LINE_TOO_LONG
     many = Script().raw(b"x\r\n" * (REPLY_LINES + 1))
     assert await failing(many) == ConnectionDetail.REPLY_TOO_LONG
     large = Script().raw((b"x" * 8000 + b"\r\n") * 9)
