@@ -28,7 +28,7 @@ from knowledge.search.find import Finder
 from knowledge.search.index import REFUSED, Entry, Index, build, extended
 from knowledge.search.shipped import digest_of, is_stale, read_index
 
-_FORMAT = "13"  # of the cached data; another number makes old caches unread
+_FORMAT = "14"  # of the cached data; another number makes old caches unread
 
 # Tables that a reader of their own understands; all others are rows spoken by a template.
 _REPLIES = "replies.toml"

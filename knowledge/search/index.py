@@ -39,6 +39,9 @@ a provider's facts, asked for."""
 # More than this (in log-odds) nothing can speak for or against a question.
 _ODDS_MOST = 6.0
 _COMPARED = 5  # topics whose examples are compared one by one: the classifier's best
+# Of a word that so few topics know, the classifier learns little or nothing: of these topics, so
+# many are compared besides.
+_RARE, _BY_RARE = 2, 2
 # How much the likest examples of a topic count, the likest first.
 _COUNTS = tuple(0.85**n for n in range(12))
 _SUMS = tuple(sum(_COUNTS[:n]) for n in range(len(_COUNTS) + 1))
@@ -80,12 +83,11 @@ def build(
     ``weights`` are the classifier's.
 
     ``features`` holds, a line for each of ``names``, how many examples and how many topics have
-    the feature; ``counted`` and ``total`` are all topics and examples; ``examples``, a
-    topic, the lengths of its examples' vectors, and below each feature with the examples that have
-    it; ``weights`` what the classifier knows. All are
-    text, figures with blanks between, since most of them are never read: a start from the cache
-    takes a third of the time. Numbers in order are told as the step from the one before, which
-    packs well.
+    the feature, and which where they are few; ``counted`` and ``total`` are all topics and
+    examples; ``examples``, a topic, the lengths of its examples' vectors, and below each feature
+    with the examples that have it; ``weights`` what the classifier knows. All are text, figures
+    with blanks between, since most of them are never read: a start from the cache takes a third of
+    the time. Numbers in order are told as the step from the one before, which packs well.
     """
     rows = tuple(concepts)
     phrases = table(rows, language)
@@ -100,14 +102,15 @@ def build(
         tables += [entry.topic_id] * entry.is_table
         words.update(word for text in entry.examples for word in WORD.findall(fold(text)))
         examples.append([features(text, phrases, named(text)) for text in entry.examples])
-    having: Counter[str] = Counter()
+    having: dict[str, list[int]] = defaultdict(list)
     often: Counter[str] = Counter()
-    for of_topic in examples:
-        having.update(sorted(set().union(*of_topic)))
+    for number, of_topic in enumerate(examples):
+        for name in sorted(set().union(*of_topic)):
+            having[name].append(number)
         for found in of_topic:
             often.update(found.keys())
     of_all = sum(map(len, examples)) + 1
-    rarity = {name: _rarity(count, len(topics)) for name, count in having.items()}
+    rarity = {name: _rarity(len(those), len(topics)) for name, those in having.items()}
     # Of two words or concepts that stood together once, nothing is learned but that they did.
     kept = [name for name in having if often[name] > 1 or not _is_pair(name)]
     kept.sort(key=often.__getitem__, reverse=True)  # short figures for those that stand often
@@ -127,7 +130,7 @@ def build(
         "words": _words(words, phrases),
         "phrases": phrases,
         "names": "\n".join(kept),
-        "features": "\n".join(_figures(often[name], having[name]) for name in kept),
+        "features": "\n".join(_counts(often[name], having[name]) for name in kept),
         "examples": [_inverted(of_topic, rarity, numbers) for of_topic in examples],
         "weights": weights.figures(topics, kept),
         "total": of_all,
@@ -168,9 +171,9 @@ def extended(
             if name not in numbers:
                 numbers[name] = len(names)
                 names.append(name)
-                figures.append(_figures(0, 1))
+                figures.append(_counts(0, [topic]))
         rarity = {
-            name: _rarity(_counts(figures[numbers[name]])[1], index["counted"])
+            name: _rarity(_counted(figures[numbers[name]])[1], index["counted"])
             for name in set().union(*found)
         }
         examples[topic] = _inverted(found, rarity, numbers)
@@ -199,10 +202,14 @@ def _figures(*figures: float) -> str:
     )
 
 
-def _counts(figures: str) -> tuple[int, int]:
-    """How many examples and how many topics have a feature."""
-    often, _, having = figures.partition(" ")
-    return int(often), int(having)
+def _counts(often: int, having: Sequence[int]) -> str:
+    return _figures(often, len(having), *(having if len(having) <= _RARE else ()))
+
+
+def _counted(figures: str) -> tuple[int, int, list[int]]:
+    """How many examples and how many topics have a feature, and which where they are few."""
+    often, having, *topics = map(int, figures.split())
+    return often, having, topics
 
 
 def _steps(numbers: Iterable[int]) -> Iterator[int]:
@@ -297,6 +304,7 @@ class _Feature(NamedTuple):
     number: int
     rarity: float
     often: float
+    topics: list[int]
 
 
 Asked = Mapping[int, tuple[float, float, float]]
@@ -342,6 +350,7 @@ class Index:
         ``always`` are entries to be compared in any case.
         """
         asked: dict[int, tuple[float, float, float]] = {}
+        by_rare: dict[int, float] = defaultdict(float)
         total = kinds = 0.0
         for name, kind in found.items():
             known = self._feature(name)
@@ -350,15 +359,18 @@ class Index:
                 asked[known.number] = (weight, kind, _FURTHER * known.often)
                 total += weight
                 kinds += kind
+                for topic in known.topics:
+                    by_rare[topic] += weight
             elif not _is_pair(name) and not name.startswith(CORE_MARK):
                 total += (kind * self._unknown) ** 2
         untrained = self._classifier.untrained
         likely = sorted(range(len(judged)), key=judged.__getitem__, reverse=True)
         trained = (number for number in likely if number not in untrained)
         named = {self._by_name[name] for name in always if name in self._by_name}
+        rare = sorted(by_rare, key=by_rare.__getitem__, reverse=True)[:_BY_RARE]
         length = math.sqrt(total) or 1.0
         scored = []
-        for number in {*named, *untrained, *islice(trained, _COMPARED)}:
+        for number in {*named, *untrained, *rare, *islice(trained, _COMPARED)}:
             like, told, covered = self._like(number, asked, length)
             if not covered:
                 continue
@@ -405,9 +417,9 @@ class Index:
         if name not in self._features:
             return None
         number = self._features[name]
-        often, having = _counts(self._figures[number])
-        rarity = _rarity(having, self._counted)
-        return self._read.setdefault(name, _Feature(number, rarity, (often + 1) / self._total))
+        often, having, topics = _counted(self._figures[number])
+        part, rarity = (often + 1) / self._total, _rarity(having, self._counted)
+        return self._read.setdefault(name, _Feature(number, rarity, part, topics))
 
     def _unsaid(self, number: int) -> float:
         """What a feature tells that none of the topic's examples has: the less, the more it has."""
