@@ -101,7 +101,8 @@ class Talk:
     async def log_in(self, mechanism: str, user: str, credentials: Credentials) -> None:
         """RFC 9051 §6.2.2 and §6.2.3; the capabilities may change with it (§6.1.1)."""
         chosen = Mechanism(mechanism)
-        if chosen is not Mechanism.PREAUTH and self._wants_to_know_first:
+        if chosen is not Mechanism.PREAUTH and self._can_introduce:
+            # Its outcome does not matter, and is waited for: no server shall have to sort it out.
             await self._session.outcome(StepName.LOGIN, await self._introduce())
         if chosen is Mechanism.PREAUTH:
             self._entered(chosen)
@@ -111,13 +112,8 @@ class Talk:
             await self._authenticate(chosen, user, credentials)
 
     @property
-    def _wants_to_know_first(self) -> bool:
-        """Servers of the family that insists on ID offer LOGIN alone; others need no extra turn."""
-        plain = not any(capability.startswith("AUTH=") for capability in self._capabilities)
-        return plain and self._can_introduce
-
-    @property
     def _can_introduce(self) -> bool:
+        """Where the server says before the login that it wants to know, it is told before."""
         return "ID" in self._capabilities and not self._introduced
 
     async def _introduce(self) -> str:

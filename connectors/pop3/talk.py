@@ -5,6 +5,7 @@ Never RETR, which some servers take for reading, and never DELE.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ from connectors.dialogue.notes import Note
 from connectors.dialogue.reading import Grammar
 from connectors.login.mechanism import Mechanism, order_for, registered
 from connectors.login.plan import Offer, plan
-from connectors.login.sasl import apop_digest
+from connectors.login.sasl import Exchange, apop_digest
 from connectors.login.turns import CANCEL, begin, confirm, converse, of_token
 from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
 from connectors.pop3.grammar import (
@@ -39,6 +40,10 @@ from knowledge.replies import Replies
 
 AUTH_LINE_LIMIT = 255 - len("AUTH  \r\n")
 """RFC 5034 §4 with RFC 2449 §4: the command with its initial response in POP3's longest line."""
+
+NOT_AT_ONCE = re.compile(r"initial[ -](?:client[ -])?response", re.IGNORECASE)
+"""How servers that are older than RFC 5034 refuse what comes with the command. POP3 has no number
+for it: without these words it may be the password that was refused, which is not said twice."""
 
 LOOKED_AT_FOR_A_MESSAGE = 5
 """The newest so many: a message that was just sent is among them."""
@@ -132,17 +137,25 @@ class Talk:
 
     async def _authenticate(self, chosen: Mechanism, user: str, credentials: Credentials) -> None:
         spoken = begin(chosen, user, credentials, self._target)
-        command = b"AUTH " + chosen.encode()
         initial = spoken.initial(AUTH_LINE_LIMIT - len(chosen))
+        reply = await self._converse(chosen, spoken, initial)
+        if initial is not None and not reply.good and NOT_AT_ONCE.search(reply.text):
+            spoken = begin(chosen, user, credentials, self._target)
+            reply = await self._converse(chosen, spoken, None)
+        if not reply.good:
+            raise of_token(chosen, spoken, self._refused(StepName.LOGIN, reply))
+        confirm(chosen, spoken)
+
+    async def _converse(
+        self, chosen: Mechanism, spoken: Exchange, initial: bytes | None
+    ) -> Pop3Reply:
+        command = b"AUTH " + chosen.encode()
         if initial is None:
             await self._wire.send(command, note=Note.POP3_AUTH, mechanism=chosen)
         else:
             line, shown = command + b" " + initial, f"AUTH {chosen} ***"
             await self._wire.send_secret(line, shown, note=Note.POP3_AUTH, mechanism=chosen)
-        reply = await converse(chosen, spoken, self._say, self._hear_login)
-        if not reply.good:
-            raise of_token(chosen, spoken, self._refused(StepName.LOGIN, reply))
-        confirm(chosen, spoken)
+        return await converse(chosen, spoken, self._say, self._hear_login)
 
     async def look(self, stages: Stages, errand: Errand) -> None:
         """RFC 1939 §5 and §7: STAT; then LIST, UIDL and TOP of the newest message, and QUIT."""

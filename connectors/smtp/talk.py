@@ -11,8 +11,10 @@ from connectors.dialogue.arguments import path
 from connectors.dialogue.details import DetailCode
 from connectors.dialogue.exchange import Flight, farewell, read, refused, starttls_refused
 from connectors.dialogue.notes import Note
+from connectors.login.gate import BLAMES_CREDENTIALS
 from connectors.login.mechanism import Mechanism, order_for, registered
 from connectors.login.plan import Offer, plan
+from connectors.login.sasl import Exchange
 from connectors.login.turns import CANCEL, begin, confirm, converse, of_token
 from connectors.model import Credentials, Detail, Facts, Protocol, Reply, StepName, Target
 from connectors.smtp.grammar import Extensions, SmtpReply, keyword_of, read_extensions, read_reply
@@ -31,6 +33,10 @@ AUTH_LINE_LIMIT = 512 - len("AUTH  \r\n")
 
 CLOSING = 421
 """The server closes the channel; it may say so in answer to anything (RFC 5321 §4.2.2)."""
+
+REFUSES_FORM = frozenset({500, 501, 504})
+"""A line that is too long or not understood, a parameter that is wrong or not taken (RFC 5321
+§4.2.2). Who judges a password says 535."""
 
 LMTP_HELLO = "LHLO"
 
@@ -106,21 +112,45 @@ class Talk:
         return plan(offer, self._target.user, credentials, mechanism)
 
     async def log_in(self, mechanism: str, user: str, credentials: Credentials) -> None:
-        """RFC 4954 §4."""
+        """RFC 4954 §4; once more in shorter lines where the first was refused for its form."""
         chosen = Mechanism(mechanism)
         spoken = begin(chosen, user, credentials, self._target)
-        command = b"AUTH " + chosen.encode()
         initial = spoken.initial(AUTH_LINE_LIMIT - len(chosen))
+        reply = await self._converse(chosen, spoken, initial)
+        if initial is not None and self._refuses_form(reply):
+            # Servers that are older than RFC 4954 take no initial response.
+            again = begin(chosen, user, credentials, self._target)
+            second = await self._converse(chosen, again, None)
+            if second.code not in REFUSES_FORM:
+                spoken, reply = again, second
+        if not reply.good:
+            raise of_token(chosen, spoken, self._refused(StepName.LOGIN, reply))
+        confirm(chosen, spoken)
+        self.facts = replace(self.facts, login_mechanism=chosen.value)
+
+    async def _converse(
+        self, chosen: Mechanism, spoken: Exchange, initial: bytes | None
+    ) -> SmtpReply:
+        command = b"AUTH " + chosen.encode()
         if initial is None:
             await self._wire.send(command, note=Note.SMTP_AUTH, mechanism=chosen)
         else:
             line, shown = command + b" " + initial, f"AUTH {chosen} ***"
             await self._wire.send_secret(line, shown, note=Note.SMTP_AUTH, mechanism=chosen)
-        reply = await converse(chosen, spoken, self._say, self._hear_login)
-        if not reply.good:
-            raise of_token(chosen, spoken, self._refused(StepName.LOGIN, reply))
-        confirm(chosen, spoken)
-        self.facts = replace(self.facts, login_mechanism=chosen.value)
+        return await converse(chosen, spoken, self._say, self._hear_login)
+
+    def _refuses_form(self, reply: SmtpReply) -> bool:
+        """Whether a login was refused for how it was written, so that no password was judged.
+
+        Not where it names the mechanism (RFC 4954 §4: 504 5.5.4) or speaks of security (X.7.X,
+        RFC 3463 §3.8), and not where the words are known for a login that was judged.
+        """
+        if reply.code not in REFUSES_FORM or reply.enhanced.startswith("5.7."):
+            return False
+        if (reply.code, reply.enhanced) == (504, "5.5.4"):
+            return False
+        read = self._replies.read(reply.text)
+        return not any(one.cause in BLAMES_CREDENTIALS and one.weight >= 0.5 for one in read)
 
     async def look(self, stages: Stages, errand: Errand) -> None:
         """May this account send as itself? RFC 5321 §4.1.1: MAIL, RCPT, RSET, QUIT."""

@@ -615,6 +615,19 @@ async def test_who_we_are_is_said_first_to_a_server_that_insists() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["OK", "NO", "BAD"])
+async def test_who_we_are_is_said_before_the_login_where_it_is_wanted_there(outcome: str) -> None:
+    """Whatever else is offered; what the server says to it does not matter."""
+    text = f"""
+        C: A1 {WHO_WE_ARE}
+        S: A1 {outcome} said
+        C: A2 AUTHENTICATE PLAIN {PLAIN}
+        S: A2 NO [AUTHENTICATIONFAILED] no
+        """
+    done = await held(GREETING.replace("IMAP4rev1", "IMAP4rev1 ID") + text)
+    assert done.cause == "auth.wrong_credentials"
+
+
+@pytest.mark.parametrize("outcome", ["OK", "NO", "BAD"])
 async def test_who_we_are_costs_others_no_turn(outcome: str) -> None:
     """It is said with the first commands after the login, and its outcome does not matter."""
     login = LOGIN.replace("QUOTA]", "ID]")

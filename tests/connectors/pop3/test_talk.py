@@ -258,6 +258,16 @@ async def test_login_refusals(refusal: str, cause: str) -> None:
     assert done.cause == cause
 
 
+async def test_an_initial_response_is_not_taken() -> None:
+    """Where the server says that this is why, it is said once more, when it is asked for."""
+    first = f"C: AUTH PLAIN {PLAIN}\nS: -ERR initial response is not supported\n"
+    again = f"C: AUTH PLAIN\nS: + go on\nC: {PLAIN}\n"
+    done = await held(GREETING + OFFER + first + again + "S: +OK in\n" + LOOK)
+    assert (done.cause, done.facts.login_mechanism) == ("ok", "PLAIN")
+    done = await held(GREETING + OFFER + first + again + "S: -ERR [AUTH] no\n")
+    assert done.cause == "auth.wrong_credentials"
+
+
 async def test_user_refused_in_a_flight() -> None:
     """The first refusal is the one that counts."""
     offer = "S: +OK\nS: USER\nS: PIPELINING\nS: .\n"

@@ -134,6 +134,38 @@ async def test_plain_without_initial_response() -> None:
     assert done.cause == "ok"
 
 
+@pytest.mark.parametrize(
+    "refusal", ["500 line?", "501 5.5.4 no initial response please", "504 parameter not taken"]
+)
+async def test_an_initial_response_is_not_taken(refusal: str) -> None:
+    """No password was judged: it is said once more, when it is asked for."""
+    first = f"C: AUTH PLAIN {PLAIN}\nS: {refusal}\n"
+    again = f"C: AUTH PLAIN\nS: 334 \nC: {PLAIN}\n"
+    done = await held(EHLO + OFFER + first + again + "S: 235 in\n" + LOOK)
+    assert (done.cause, done.facts.login_mechanism) == ("ok", "PLAIN")
+    done = await held(EHLO + OFFER + first + again + "S: 535 5.7.8 no\n")
+    assert (done.cause, done.reply) == ("auth.wrong_credentials", ("535", "5.7.8", "535 5.7.8 no"))
+    done = await held(EHLO + OFFER + first + "C: AUTH PLAIN\nS: 501 no AUTH here\n")
+    assert done.reply is not None
+    assert done.reply[2] == refusal
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "501 5.7.0 Authentication failed",
+        "501 Authentication failed: bad user name or password",
+        "504 5.5.4 Unrecognized authentication type",
+        "535 5.7.8 no initial response please",
+    ],
+)
+async def test_a_password_that_was_judged_is_not_said_again(refusal: str) -> None:
+    """One try is one try: servers count them."""
+    done = await held(EHLO + OFFER + f"C: AUTH PLAIN {PLAIN}\nS: {refusal}\n")
+    assert done.reply is not None
+    assert done.reply[2] == refusal
+
+
 async def test_login() -> None:
     """Name and password, each in a line of its own; the old way of offering it counts."""
     offer = "S: 250-mail.example\nS: 250-PIPELINING\nS: 250 AUTH=LOGIN\n"
