@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.adapters.terminal.account_check import AccountCheck, Asked, Checked
@@ -17,7 +18,7 @@ from bot.commands.jsonl import write_json
 from bot.commands.password import demand_password, read_password
 from bot.config import SettingsError
 from bot.core.check_contract import report_json
-from bot.core.check_talk import Checker, CheckRequest, not_found
+from bot.core.check_talk import Checker, CheckRequest, not_found, without_server
 from bot.core.explain import Explainer
 from bot.core.explain_report import Reporter
 from bot.core.markup import parse_inline
@@ -139,7 +140,11 @@ def _print_json(checked: Checked, request: CheckRequest, context: Context) -> No
     explainer = Explainer(context.knowledge, context.speaker)
     for block in _without_servers(checked, request, context)[:2]:
         context.stderr.write(f"mailmedic: {printable(plain((block,)))}\n")
-    result = report_json(checked.report, explainer, context.language)
+    report = checked.report
+    if checked.discovery:
+        unserved = without_server(request, checked.discovery, report.checks)
+        report = replace(report, checks=(*report.checks, *unserved))
+    result = report_json(report, explainer, context.language)
     write_json(context.stdout, result, indent=2)
 
 

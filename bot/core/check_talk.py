@@ -19,11 +19,13 @@ from connectors.lookup.model import Discovery, Names
 from connectors.model import (
     CheckResult,
     Credentials,
+    Facts,
     Outcome,
     Progress,
     Protocol,
     Report,
     Security,
+    Step,
     StepName,
     Target,
     Working,
@@ -33,6 +35,7 @@ from connectors.stages.known_server import known_server, takes_passwords
 from connectors.steps import CHECK_SECONDS, Plan
 from connectors.wire.connect import dial
 from connectors.wire.contexts import Contexts
+from knowledge.causes import Cause
 from knowledge.load import Knowledge
 
 # What a server is tried with when only its name is known (RFC 8314; submission by 587, which
@@ -160,6 +163,26 @@ def not_found(request: CheckRequest, results: Iterable[CheckResult]) -> tuple[Pr
     """The protocols that were asked for by name and for which there was no server."""
     checked = {result.target.protocol for result in results}
     return tuple(protocol for protocol in request.protocols if protocol not in checked)
+
+
+def without_server(
+    request: CheckRequest, discovery: Discovery, results: Iterable[CheckResult]
+) -> tuple[CheckResult, ...]:
+    """Why nothing was checked, for each protocol that was asked for and has no server.
+
+    Without protocols by name, those that the address has were asked for; all, where it has none.
+    """
+    checks = tuple(results)
+    wanted = not_found(request, checks) or (() if checks else tuple(Protocol))
+    found_none = not discovery.servers
+    cause = discovery.cause if found_none else Cause.CHECK_NO_SETTINGS_FOUND
+    return tuple(_not_checked(protocol, cause) for protocol in wanted)
+
+
+def _not_checked(protocol: Protocol, cause: Cause) -> CheckResult:
+    target = Target(protocol, "", 0, Security.TLS, source="")
+    step = Step(target, StepName.RESOLVE, Outcome.FAILED, 0.0, cause)
+    return CheckResult(target, None, False, cause, (), 0.0, 0, (step,), Facts(), ())
 
 
 def report_of(request: CheckRequest, results: Iterable[CheckResult]) -> Report:

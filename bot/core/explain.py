@@ -90,10 +90,12 @@ class Explainer:
         """The verdict of one target: its topic, filled in with what was seen.
 
         What to change comes first among the steps, where settings were found that work; for
-        results ``like`` this one, which share its cause, too.
+        results ``like`` this one, which share its cause, too. Where no server was found, nothing
+        was seen.
         """
         topic_id = self.topic_of(result)
-        spoken = self._speaker.topic(topic_id, language, self.values(result))
+        seen = self.values(result) if result.target.host else None
+        spoken = self._speaker.topic(topic_id, language, seen)
         changes = Changes(self._speaker, language).steps((result, *like))
         blocks = _with_first(changes, parse(spoken.markdown))
         lead, steps = _lead_and_steps(blocks)

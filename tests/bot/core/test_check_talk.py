@@ -16,6 +16,7 @@ from bot.core.check_talk import (
     other_candidates,
     plan_of,
     report_of,
+    without_server,
 )
 from connectors.lookup.model import Candidate, Discovery
 from connectors.model import Protocol, Security, StepName, Target, Working
@@ -184,6 +185,21 @@ def test_no_password_is_asked_for_where_none_is_taken(
 def test_a_report_of_nothing_is_not_ok() -> None:
     """Nothing was found, so nothing works."""
     assert not report_of(CheckRequest(ADDRESS), []).ok
+
+
+def test_why_nothing_was_checked() -> None:
+    """For each protocol that was asked for, or for all: whoever reads only the checks learns it."""
+    none = Discovery(ADDRESS, "example.com", (), (), (), None, Cause.DNS_NO_MAIL_SERVICE)
+    told = without_server(CheckRequest(ADDRESS), none, [])
+    assert [(one.target.protocol, one.ok, one.cause) for one in told] == [
+        (protocol, False, Cause.DNS_NO_MAIL_SERVICE) for protocol in Protocol
+    ]
+    named = CheckRequest(ADDRESS, (IMAP, POP3))
+    assert [one.target.protocol for one in without_server(named, none, [])] == [IMAP, POP3]
+    some = replace(none, servers=(Candidate(worked(IMAP).target),), cause=Cause.OK)
+    (missing,) = without_server(named, some, [worked(IMAP)])
+    assert (missing.target.protocol, missing.cause) == (POP3, Cause.CHECK_NO_SETTINGS_FOUND)
+    assert without_server(CheckRequest(ADDRESS), some, [worked(IMAP)]) == ()
 
 
 def test_a_protocol_that_was_named_must_be_there() -> None:

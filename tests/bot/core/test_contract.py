@@ -14,6 +14,7 @@ import pytest
 
 from bot.core.answer import Answerer
 from bot.core.check_contract import discovery_json, report_json
+from bot.core.check_talk import CheckRequest, without_server
 from bot.core.contract import answer_json, triage_json
 from bot.core.explain import Explainer
 from bot.core.triage import Triager
@@ -230,6 +231,24 @@ def test_a_check_without_servers(explainer: Explainer) -> None:
     """Nothing was checked, so nothing is ok."""
     empty = {"address": ADDRESS, "ok": False, "checks": [], "works": []}
     assert report_json(report(), explainer, EN) == empty
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(
+    "cause", [Cause.CHECK_NO_SETTINGS_FOUND, Cause.DNS_NO_MAIL_SERVICE, Cause.DNS_NO_SUCH_HOST]
+)
+def test_a_check_of_an_address_without_servers(
+    cause: Cause, language: Language, explainer: Explainer
+) -> None:
+    """The same keys, with the cause, and no word of a server that nobody has named."""
+    none = Discovery(ADDRESS, "example.com", (), (), (), None, cause)
+    checked = report(*without_server(CheckRequest(ADDRESS), none, ()))
+    for check in report_json(checked, explainer, language)["checks"]:
+        has_shape(check, CHECK)
+        assert (check["cause"], check["ok"], check["host"]) == (str(cause), False, "")
+        assert check["explanation"]["text"]
+        assert "****" not in check["explanation"]["text"]
+        assert "「」" not in check["explanation"]["text"]
 
 
 @pytest.mark.parametrize("cause", [cause for cause in Cause if cause.stage != "send"])
