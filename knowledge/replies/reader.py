@@ -47,9 +47,11 @@ _FEW = 40
 # What a row may weigh less than another whose words are a part of its own.
 _SAME_WORDS = 0.05
 # Codes of a wrong password: whatever else is said of it ("reason unavailable"), it will not pass,
-# and neither another mechanism nor encryption is what is wanted, unless a row knows the words.
+# and neither another mechanism nor encryption is what is wanted, unless a row knows the words. Some
+# servers answer so when what judges logins is down: then their words must say so this surely.
 _LASTING = frozenset({"5.7.8", "AUTHENTICATIONFAILED", "AUTH"})
-_WRONG = "535"
+_WRONG, _PASSING = "535", "4."
+_WILL_PASS = 0.94
 _NOT_OF_WRONG = frozenset(
     {
         Cause.AUTH_TEMPORARY_FAILURE,
@@ -62,7 +64,7 @@ _NOT_OF_WRONG = frozenset(
 # in log-odds; so is, without any row, that a cause is the usual one at its stage. Chosen on
 # refusals in words not met before; see the package's README.
 _DECIDES = 0.9
-_ROW, _USUAL = 2.0, 1.0
+_ROW, _USUAL, _UNUSUAL = 2.0, 1.0, 0.7
 # The log-odds of what the classifier does not know.
 _UNSAID = math.log(0.45)
 # So much of what a text may mean must be possible at the stage; else the usual cause is told.
@@ -165,10 +167,12 @@ class Replies:
             means_else |= row.weight >= _DECIDES and NEVER_SAID.issuperset(row.causes)
         if weight < _DECIDES and not means_else:
             causes = possible(protocol, stage, code)
+            known = frozenset({best} if weight else ())
             if coded.enhanced in _LASTING or code == _WRONG:
-                causes -= _NOT_OF_WRONG
-            counts = {best: _ROW if weight else _USUAL}
-            best = _likeliest(_of_refusal(text, causes), counts)
+                causes -= _not_of_wrong(text, coded, causes)
+            usually = _UNUSUAL if usual is Cause.UNKNOWN else _USUAL
+            counts = {best: _ROW if weight else usually}
+            best = _likeliest(_of_refusal(text, causes, known), counts)
         return at_stage(best, stage, code)
 
     def read(self, text: str) -> tuple[Reading, ...]:
@@ -325,14 +329,28 @@ def _guessed(cause: Cause, speaks: tuple[float, str]) -> Reading:
     return Reading(cause, line[:QUOTED], "", min(_MOST, round(share / 2, 4)), protocol, "")
 
 
-def _of_refusal(text: str, causes: frozenset[Cause]) -> dict[Cause, float]:
-    """How probable each of these causes is; empty where a text means something else than these."""
+def _not_of_wrong(text: str, coded: Coded, causes: frozenset[Cause]) -> frozenset[Cause]:
+    """What is not meant beside a code of a wrong password, whatever is said."""
+    fault = Cause.AUTH_TEMPORARY_FAILURE
+    passes = _of_refusal(text, causes - {Cause.SERVER_UNAVAILABLE}).get(fault, 0.0) >= _WILL_PASS
+    if passes or coded.enhanced.startswith(_PASSING):
+        return _NOT_OF_WRONG - {fault}
+    return _NOT_OF_WRONG
+
+
+def _of_refusal(
+    text: str, causes: frozenset[Cause], known: Collection[Cause] = ()
+) -> dict[Cause, float]:
+    """How probable each of these causes is; empty where a text means something else than these.
+
+    ``known`` are those for which something else speaks than the classifier.
+    """
     among: dict[Cause, float] = {}
     probable = dict(classifier().probable(text))
     # A server that refuses has a reason, whether or not its words tell it.
     told = 1.0 - probable.pop(Cause.UNKNOWN, 0.0)
     for cause, share in probable.items():
-        if cause in _ACTED_ON and share < _MORE_OFTEN_THAN_NOT:
+        if cause in _ACTED_ON and cause not in known and share < _MORE_OFTEN_THAN_NOT:
             continue
         said_here = (cause, *SAME_ELSEWHERE.get(cause, ()))
         meant = next((one for one in said_here if one in causes), None)

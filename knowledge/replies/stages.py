@@ -32,9 +32,12 @@ NEVER_SAID = frozenset(
 def plausible(cause: Cause, stage: str, protocol: Protocol) -> bool:
     """Whether a reply at this stage can mean this; any may where the stage is not known.
 
-    Who only sends opens no mailbox: where one is "locked" there, the account is.
+    Who only sends opens no mailbox: where one is "locked" there, the account is; and who only reads
+    is not refused as a sender. Nothing is said of a recipient before one is named.
     """
-    if cause in NEVER_SAID or (protocol is Protocol.SMTP and cause.stage == "mailbox"):
+    if cause in NEVER_SAID or cause in _TOO_EARLY.get(stage, ()):
+        return False
+    if cause.stage == ("mailbox" if protocol is Protocol.SMTP else "send"):
         return False
     return stage not in _KINDS or cause.stage in _KINDS[stage]
 
@@ -42,14 +45,11 @@ def plausible(cause: Cause, stage: str, protocol: Protocol) -> bool:
 def possible(protocol: Protocol, stage: str, code: str) -> frozenset[Cause]:
     """What a refusal in any words can mean here: what is plausible, less what is never met.
 
-    Nothing of sending where mail is only read, nothing of a recipient before one is named; a
-    farewell alone tells that a session was idle; SMTP's 4xx is not a plain rejection, and its 5xx
+    A farewell alone tells that a session was idle; SMTP's 4xx is not a plain rejection, and its 5xx
     no delay. A row may tell more: it knows the very words.
     """
     causes = {cause for cause in Cause if plausible(cause, stage, protocol)}
     causes -= _NOT_AT.get(stage, frozenset())
-    if protocol is not Protocol.SMTP:
-        causes -= {cause for cause in causes if cause.stage == "send"}
     if code not in _FAREWELLS or stage in _AT_ONCE:
         causes -= {Cause.SERVER_IDLE_TIMEOUT}
     return frozenset(causes - _NOT_OF_CLASS.get(code[:1], frozenset()))
@@ -75,6 +75,9 @@ SAME_ELSEWHERE: Mapping[Cause, tuple[Cause, ...]] = {
     Cause.AUTH_TOO_MANY_ATTEMPTS: (Cause.MAILBOX_RATE_LIMITED, Cause.SEND_RATE_LIMITED),
     Cause.MAILBOX_RATE_LIMITED: (Cause.AUTH_TOO_MANY_ATTEMPTS, Cause.SEND_RATE_LIMITED),
     Cause.MAILBOX_NOT_FOUND: (Cause.SEND_RECIPIENT_UNKNOWN, Cause.AUTH_WRONG_CREDENTIALS),
+    Cause.SEND_IP_BLOCKED: (Cause.AUTH_ACCESS_DENIED, Cause.SERVER_REFUSED),
+    Cause.SERVER_REFUSED: (Cause.AUTH_ACCESS_DENIED,),
+    Cause.AUTH_ACCESS_DENIED: (Cause.SERVER_REFUSED,),
 }
 """What is said in the same words at another stage: the first that is possible there is meant."""
 
@@ -109,6 +112,11 @@ _OF_A_RECIPIENT = {
     Cause.SEND_RECIPIENT_DISABLED,
     Cause.SEND_RECIPIENT_RESTRICTED,
 }
+_TOO_EARLY: Mapping[str, frozenset[Cause]] = {
+    "greeting": frozenset(_OF_A_RECIPIENT | {Cause.SEND_DOMAIN_NOT_FOUND}),
+    "capability": frozenset(_OF_A_RECIPIENT | {Cause.SEND_DOMAIN_NOT_FOUND}),
+    "sender": frozenset(_OF_A_RECIPIENT),
+}
 _NOT_AT: Mapping[str, frozenset[Cause]] = {
     "greeting": frozenset(_SEND - {Cause.SEND_IP_BLOCKED} | (_PROTO - {Cause.PROTO_WRONG_SERVICE})),
     "capability": frozenset(_SEND - {Cause.SEND_IP_BLOCKED, Cause.SEND_HELO_REJECTED} | _AUTH),
@@ -124,9 +132,7 @@ _NOT_AT: Mapping[str, frozenset[Cause]] = {
     ),
     "mailbox": frozenset(_PROTO | (_AUTH - _OF_A_LOGIN)),
     "fetch": frozenset(_PROTO | (_AUTH - _OF_A_LOGIN)),
-    "sender": frozenset(
-        _PROTO | (_AUTH - {Cause.AUTH_TLS_REQUIRED}) | _OF_A_RECIPIENT | _OF_A_MESSAGE
-    ),
+    "sender": frozenset(_PROTO | (_AUTH - {Cause.AUTH_TLS_REQUIRED}) | _OF_A_MESSAGE),
     "recipient": frozenset(_PROTO | (_AUTH - {Cause.AUTH_TLS_REQUIRED}) | _OF_A_MESSAGE),
     "message": frozenset(
         _PROTO | (_AUTH - {Cause.AUTH_TLS_REQUIRED}) | {Cause.SERVER_TOO_MANY_CONNECTIONS}

@@ -471,6 +471,22 @@ TEXTS = [
     ("not_an_error", "235 2.7.0 Authentication successful"),
     ("not_an_error", "Your message was read on Tuesday"),
     ("not_an_error", "開封確認：ご連絡の件"),
+    ("not_an_error", "imap-login: Disconnected (no auth attempts in 2 secs): user=<>, rip=192.0.2.1, lip=192.0.2.2, TLS, session=<aB>"),
+    ("proto.plaintext_expected", "error:0A00010B:SSL routines::wrong version number\n---\nNo client certificate CA names sent"),
+    ("net.timeout", "connect 192.0.2.1:993: Connection timed out\nconnect [2001:db8::7]:993: Network is unreachable"),
+    ("net.reset", "lost connection with mx.example.net[192.0.2.9] while receiving the initial server greeting"),
+    ("send.rejected", "554 5.7.1 <taro@example.com>:\n Recipient address rejected: Access denied"),
+    ("send.recipient_unknown", "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)"),
+    ("send.ip_blocked", "553 Connections will not be accepted from 192.0.2.1, because the ip is in a list"),
+    ("tls.certificate_expired", "CertPathValidatorException: validity check failed"),
+    ("proto.silent", "Net::ReadTimeout with #<TCPSocket:(closed)>"),
+    ("auth.wrong_credentials", "Anmeldung fehlgeschlagen: Kennwort falsch"),
+    ("auth.temporary_failure", "Anmeldedienst vorübergehend nicht verfügbar"),
+    ("send.recipient_unknown", "550 Destinatario desconocido"),
+    ("send.recipient_over_quota", "Boite aux lettres pleine"),
+    ("net.timeout", "Zeitüberschreitung beim Verbinden mit imap.example.de"),
+    ("tls.certificate_expired", "Certificat expiré : imap.example.fr"),
+    ("auth.token_rejected", "Error 400: redirect_uri_mismatch"),
 ]  # fmt: skip
 
 
