@@ -28,6 +28,7 @@ MAIL, RCPT = StepName.SENDER, StepName.RECIPIENT
         (SMTP, HELO, "501", "5.5.4", "501 5.5.4 Invalid domain name in EHLO", "send.helo_rejected"),
         (SMTP, HELO, "501", "", "501 Invalid domain name", "send.helo_rejected"),
         (SMTP, HELO, "550", "", "550 no", "send.helo_rejected"),
+        (SMTP, HELO, "450", "4.7.1", "450 4.7.1 Greylisted, try later", "server.unavailable"),
         (SMTP, HELO, "502", "5.5.2", "502 5.5.2 Not implemented", "unknown"),
         (SMTP, HELO, "421", "4.3.2", "421 4.3.2 shutting down", "server.unavailable"),
         (SMTP, HELO, "554", "5.7.1", "554 5.7.1 Client host blocked by a list", "send.ip_blocked"),
@@ -40,6 +41,7 @@ MAIL, RCPT = StepName.SENDER, StepName.RECIPIENT
             "450 4.7.1 You have sent 500 messages this hour, quota exceeded",
             "send.rate_limited",
         ),
+        (SMTP, MAIL, "552", "5.2.2", "552 5.2.2 Your mailbox is full", "mailbox.over_quota"),
         (SMTP, RCPT, "552", "5.2.2", "552 5.2.2 Mailbox is full", "send.recipient_over_quota"),
         # The parameter is not known, whatever it would have said.
         (SMTP, MAIL, "555", "5.5.4", "555 5.5.4 Unsupported option: SIZE", "send.rejected"),
