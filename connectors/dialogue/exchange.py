@@ -73,7 +73,10 @@ async def _piece(wire: Wire, need: NeedMore, before: Sequence[bytes], content: b
 
 
 class Flight:
-    """Commands in their order: sent all at once where that is allowed, else each in its turn."""
+    """Commands in their order: sent all at once where that is allowed, else each in its turn.
+
+    ``sent``: how many are on their way or answered.
+    """
 
     def __init__(
         self, wire: Wire, commands: Sequence[tuple[bytes, Note]], *, together: bool
@@ -81,12 +84,14 @@ class Flight:
         self._wire = wire
         self._waiting = list(commands)
         self._together = together
+        self.sent = 0
 
     async def turn(self) -> None:
         """See that the next command is on its way; its reply can be read now."""
         while self._waiting:
             line, note = self._waiting.pop(0)
             await self._wire.send(line, note=note)
+            self.sent += 1
             if not self._together:
                 return
 

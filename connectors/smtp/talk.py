@@ -38,6 +38,9 @@ REFUSES_FORM = frozenset({500, 501, 504})
 """A line that is too long or not understood, a parameter that is wrong or not taken (RFC 5321
 §4.2.2). Who judges a password says 535."""
 
+UNKNOWN_PARAMETER = 555
+"""RFC 5321 §4.1.1.11: a parameter of MAIL or RCPT is not known."""
+
 LMTP_HELLO = "LHLO"
 
 _OFFERS = {
@@ -194,22 +197,44 @@ class Talk:
         behind: Sequence[tuple[bytes, Note]],
         size: int | None = None,
     ) -> Flight:
-        # RFC 2920 §3.1 allows MAIL, RCPT and RSET anywhere in a group, DATA and QUIT as its last.
         mail = b"MAIL FROM:" + path(sender)
-        mail += b"" if size is None else b" SIZE=%d" % size
-        if not (sender + recipient).isascii():
-            mail += b" SMTPUTF8"
-        rcpt = b"RCPT TO:" + path(recipient)
-        commands = ((mail, Note.SMTP_SENDER), (rcpt, Note.SMTP_RECIPIENT), *behind)
-        flight = Flight(self._wire, commands, together="PIPELINING" in self._extensions)
+        mail += b"" if (sender + recipient).isascii() else b" SMTPUTF8"
+        told = b"" if size is None else b" SIZE=%d" % size
+        rcpt = (b"RCPT TO:" + path(recipient), Note.SMTP_RECIPIENT)
+        # RFC 2920 §3.1 allows MAIL, RCPT and RSET anywhere in a group, DATA and QUIT as its last.
+        together = "PIPELINING" in self._extensions
+
+        def begun(first: bytes) -> Flight:
+            commands = ((first, Note.SMTP_SENDER), rcpt, *behind)
+            return Flight(self._wire, commands, together=together)
+
+        flight = begun(mail + told)
         with stages(StepName.SENDER):
             self._need_utf8_for(sender + recipient)
             await flight.turn()
-            await self._hear(StepName.SENDER, Note.SMTP_SENDER_OK)
+            reply = await self._read(Note.SMTP_SENDER_OK)
+            if told and reply.code == UNKNOWN_PARAMETER:
+                # RFC 1870 §6: a client may tell the size. Whoever offers to hear it and refuses
+                # takes the message without.
+                await self._pass_over(flight)
+                flight = begun(mail)
+                await flight.turn()
+                reply = await self._read(Note.SMTP_SENDER_OK)
+            if not reply.good:
+                raise self._refused(StepName.SENDER, reply)
         with stages(StepName.RECIPIENT):
             await flight.turn()
             await self._hear(StepName.RECIPIENT, Note.SMTP_RECIPIENT_OK)
         return flight
+
+    async def _pass_over(self, flight: Flight) -> None:
+        """Hear what is said to the commands that went out behind a MAIL that was refused."""
+        for _ in range(flight.sent - 1):
+            reply = await self._read(Note.SMTP_DATA_OK)
+            if reply.code == 354:
+                # RFC 2920 §3.1: a server may take DATA even so; nothing is the message then.
+                await self._wire.send_content(b".\r\n")
+                await self._read(Note.SMTP_MESSAGE_OK)
 
     def _need_utf8_for(self, addresses: str) -> None:
         # RFC 6531 §3.2: such an address must not be sent to a server that does not offer it.

@@ -488,6 +488,32 @@ CONTENT = """
 """
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
+@pytest.mark.parametrize("takes_data", [False, True])
+async def test_a_size_that_is_offered_and_refused(pipelining: bool, takes_data: bool) -> None:
+    """The size need not be told: the message goes without."""
+    first = f"C: MAIL FROM:<{ADDRESS}> SIZE={len(MESSAGE.data)}\n"
+    rcpt = "C: RCPT TO:<hanako@example.com>\n"
+    refused = "S: 555 5.5.4 Unsupported option: SIZE\n"
+    mail = f"C: MAIL FROM:<{ADDRESS}>\n"
+    if pipelining:
+        data = "S: 354 go\nC: .\nS: 554 no\n" if takes_data else "S: 503 no MAIL\n"
+        text = first + rcpt + "C: DATA\n" + refused + "S: 503 no MAIL\n" + data
+        text += mail + rcpt + "C: DATA\nS: 250 Ok\nS: 250 Ok\nS: 354 go\n"
+    else:
+        text = first + refused + mail + "S: 250 Ok\n" + rcpt + "S: 250 Ok\nC: DATA\nS: 354 go\n"
+    offer = OFFER if pipelining else OFFER.replace("    S: 250-PIPELINING\n", "")
+    end = CONTENT + "S: 250 queued\nC: QUIT\nS: 221 bye\n"
+    done = await held(EHLO + offer + LOGIN + text + end, SENDING)
+    assert (done.cause, done.stages) == ("ok", "sender recipient message logout")
+
+
+async def test_a_parameter_is_refused_where_none_was_given() -> None:
+    """The size of a message is not at fault then."""
+    refusal = refused_at("555 5.5.4 Unsupported option: SIZE", "")
+    assert (await held(EHLO + OFFER + LOGIN + refusal)).cause == "send.rejected"
+
+
 async def test_message() -> None:
     """The one message that was asked for: dots doubled, counted and not shown."""
     text = ENVELOPE + "S: 250 Ok\nS: 354 go\n" + CONTENT + "S: 250 queued\nC: QUIT\nS: 221 Bye\n"
