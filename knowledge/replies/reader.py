@@ -51,7 +51,7 @@ _SAME_WORDS = 0.05
 # servers answer so when what judges logins is down: then their words must say so this surely.
 _LASTING = frozenset({"5.7.8", "AUTHENTICATIONFAILED", "AUTH"})
 _WRONG, _PASSING = "535", "4."
-_WILL_PASS = 0.94
+_WILL_PASS = 0.9
 _NOT_OF_WRONG = frozenset(
     {
         Cause.AUTH_TEMPORARY_FAILURE,

@@ -75,6 +75,7 @@ SAME_ELSEWHERE: Mapping[Cause, tuple[Cause, ...]] = {
     Cause.AUTH_TOO_MANY_ATTEMPTS: (Cause.MAILBOX_RATE_LIMITED, Cause.SEND_RATE_LIMITED),
     Cause.MAILBOX_RATE_LIMITED: (Cause.AUTH_TOO_MANY_ATTEMPTS, Cause.SEND_RATE_LIMITED),
     Cause.MAILBOX_NOT_FOUND: (Cause.SEND_RECIPIENT_UNKNOWN, Cause.AUTH_WRONG_CREDENTIALS),
+    Cause.SEND_DOMAIN_NOT_FOUND: (Cause.SEND_HELO_REJECTED,),
     Cause.SEND_IP_BLOCKED: (Cause.AUTH_ACCESS_DENIED, Cause.SERVER_REFUSED),
     Cause.SERVER_REFUSED: (Cause.AUTH_ACCESS_DENIED,),
     Cause.AUTH_ACCESS_DENIED: (Cause.SERVER_REFUSED,),
@@ -112,9 +113,10 @@ _OF_A_RECIPIENT = {
     Cause.SEND_RECIPIENT_DISABLED,
     Cause.SEND_RECIPIENT_RESTRICTED,
 }
+_OF_A_DELIVERY = {Cause.SEND_DOMAIN_NOT_FOUND, Cause.SEND_REJECTED}
 _TOO_EARLY: Mapping[str, frozenset[Cause]] = {
-    "greeting": frozenset(_OF_A_RECIPIENT | {Cause.SEND_DOMAIN_NOT_FOUND}),
-    "capability": frozenset(_OF_A_RECIPIENT | {Cause.SEND_DOMAIN_NOT_FOUND}),
+    "greeting": frozenset(_OF_A_RECIPIENT | _OF_A_DELIVERY),
+    "capability": frozenset(_OF_A_RECIPIENT | _OF_A_DELIVERY),
     "sender": frozenset(_OF_A_RECIPIENT),
 }
 _NOT_AT: Mapping[str, frozenset[Cause]] = {
