@@ -444,6 +444,19 @@ def refused_at(sender: str, recipient: str) -> str:
     [
         ("553 5.7.1 not your address", "", "sender!", "send.sender_rejected"),
         ("452 4.3.1 disk full", "", "sender!", "server.out_of_space"),
+        ("530 5.7.0 Authentication required", "", "sender!", "send.auth_required"),
+        (
+            "250 Ok",
+            "S: 550 5.7.1 Sender needs to be logged in as owner of this address",
+            "sender recipient!",
+            "send.sender_rejected",
+        ),
+        (
+            "250 Ok",
+            "S: 550 5.7.1 Please log in before sending",
+            "sender recipient!",
+            "send.sender_rejected",
+        ),
         ("250 Ok", "S: 550 5.1.1 no such user", "sender recipient!", "send.recipient_unknown"),
         ("250 Ok", "S: 451 4.7.1 greylisted, try again", "sender recipient!", "send.greylisted"),
         ("250 Ok", "CLOSE", "sender recipient!", "net.reset"),
