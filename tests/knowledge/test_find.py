@@ -11,7 +11,7 @@ from knowledge.entities import Entities, Names, read_entities
 from knowledge.layers import OURS
 from knowledge.load import Knowledge
 from knowledge.model import Language
-from knowledge.search.index import REFUSED, Entry, Index, build
+from knowledge.search.index import REFUSED, Entry, Index, Likeness, build
 
 EN, JA = Language.EN, Language.JA
 
@@ -156,12 +156,14 @@ INDEX = Index(
 )
 
 
+def _scored(index: Index, question: str) -> list[Likeness]:
+    found = index.features(question, named(question))
+    return index.score(found, index.judge(found)[1])
+
+
 def likes(question: str) -> list[tuple[str, float]]:
     """The topics of the small index by their likeness."""
-    return [
-        (one.topic_id, one.like)
-        for one in INDEX.score(INDEX.features(question, named(question)), {})
-    ]
+    return [(one.topic_id, one.like) for one in _scored(INDEX, question)]
 
 
 def test_of_two_that_are_alike_the_one_that_more_people_want_comes_first() -> None:
@@ -171,10 +173,10 @@ def test_of_two_that_are_alike_the_one_that_more_people_want_comes_first() -> No
         Entry("often", ("the mail is slow today", "the whole mailbox is slow"), often=20),
     ]
     index = Index(build(entries, CONCEPTS, named, Language.EN))
-    found = index.score(index.features("mail is slow", named("mail is slow")), {})
+    found = _scored(index, "mail is slow")
     assert [one.topic_id for one in found] == ["often", "seldom"]
     assert found[0].like == pytest.approx(found[1].like)
-    folder = index.score(index.features("one folder is slow", named("one folder is slow")), {})
+    folder = _scored(index, "one folder is slow")
     assert folder[0].topic_id == "seldom"
 
 
