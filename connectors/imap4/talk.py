@@ -102,14 +102,24 @@ class Talk:
         """RFC 9051 §6.2.2 and §6.2.3; the capabilities may change with it (§6.1.1)."""
         chosen = Mechanism(mechanism)
         if chosen is not Mechanism.PREAUTH and self._can_introduce:
-            # Its outcome does not matter, and is waited for: no server shall have to sort it out.
-            await self._session.outcome(StepName.LOGIN, await self._introduce())
+            introduced = await self._introduce()
+            if self._offers_login_alone:
+                await self._session.outcome(StepName.LOGIN, introduced)
         if chosen is Mechanism.PREAUTH:
             self._entered(chosen)
         elif chosen is Mechanism.IMAP_LOGIN:
             await self._login(user, credentials)
         else:
             await self._authenticate(chosen, user, credentials)
+
+    @property
+    def _offers_login_alone(self) -> bool:
+        """As the family of servers does that insists on ID: it is heard before anything else.
+
+        To others it goes with the login (RFC 9051 §5.5), so that it costs no turn; what they say to
+        it does not matter.
+        """
+        return not any(capability.startswith("AUTH=") for capability in self._capabilities)
 
     @property
     def _can_introduce(self) -> bool:

@@ -616,15 +616,31 @@ async def test_who_we_are_is_said_first_to_a_server_that_insists() -> None:
 
 @pytest.mark.parametrize("outcome", ["OK", "NO", "BAD"])
 async def test_who_we_are_is_said_before_the_login_where_it_is_wanted_there(outcome: str) -> None:
-    """Whatever else is offered; what the server says to it does not matter."""
+    """It costs no turn; what the server says to it does not matter."""
     text = f"""
         C: A1 {WHO_WE_ARE}
-        S: A1 {outcome} said
         C: A2 AUTHENTICATE PLAIN {PLAIN}
+        S: A1 {outcome} said
         S: A2 NO [AUTHENTICATIONFAILED] no
         """
     done = await held(GREETING.replace("IMAP4rev1", "IMAP4rev1 ID") + text)
-    assert done.cause == "auth.wrong_credentials"
+    assert (done.cause, done.wire.round_trips) == ("auth.wrong_credentials", 4)
+
+
+@pytest.mark.parametrize("capabilities", ["ID AUTH=PLAIN", "ID AUTH=PLAIN LITERAL-"])
+async def test_who_we_are_before_a_challenge(capabilities: str) -> None:
+    """What is said to it comes between, and is passed over."""
+    text = f"""
+        S: * OK [CAPABILITY IMAP4rev1 {capabilities}] ready
+        C: A1 {WHO_WE_ARE}
+        C: A2 AUTHENTICATE PLAIN
+        S: * ID NIL
+        S: A1 OK
+        S: +
+        C: {PLAIN}
+        S: A2 NO [AUTHENTICATIONFAILED] no
+        """
+    assert (await held(text, Asked(mechanism="PLAIN"))).cause == "auth.wrong_credentials"
 
 
 @pytest.mark.parametrize("outcome", ["OK", "NO", "BAD"])
