@@ -77,7 +77,6 @@ SAME_ELSEWHERE: Mapping[Cause, tuple[Cause, ...]] = {
     Cause.MAILBOX_NOT_FOUND: (Cause.SEND_RECIPIENT_UNKNOWN, Cause.AUTH_WRONG_CREDENTIALS),
     Cause.SEND_DOMAIN_NOT_FOUND: (Cause.SEND_HELO_REJECTED,),
     Cause.SEND_IP_BLOCKED: (Cause.AUTH_ACCESS_DENIED, Cause.SERVER_REFUSED),
-    Cause.SERVER_REFUSED: (Cause.AUTH_ACCESS_DENIED,),
     Cause.AUTH_ACCESS_DENIED: (Cause.SERVER_REFUSED,),
 }
 """What is said in the same words at another stage: the first that is possible there is meant."""
