@@ -7,15 +7,17 @@ answer says so, offers what is near, and names a person to ask.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat, takewhile
 from typing import assert_never
 
 from bot.core.details import split
 from bot.core.markup import parse, parse_inline
 from bot.core.model import (
     Block,
+    Bullets,
     Choice,
     Choices,
     Heading,
@@ -23,7 +25,9 @@ from bot.core.model import (
     Outcome,
     Picture,
     Reply,
+    Span,
     Spans,
+    Style,
     Text,
     Tone,
 )
@@ -45,6 +49,10 @@ _OTHER_CAUSES = 3
 _HARDLY_DOUBTED = 0.6
 """An answer that is less sure is followed by what else may be meant."""
 _OTHERS_MOST = 3
+_OTHERS_TOLD = 2
+"""Of these, what so many begin with is told at once: the first paragraph is an answer by itself."""
+_NOTES_MOST = 2
+"""Of what is to be known of a mail service that is named by the way."""
 # What a person writes and a server or program does not: with one of these an English text tells
 # the asker's language, while a pasted error alone does not.
 _PERSON = re.compile(r"\b(i|i'm|my|me|we|our|says|said|what|what's|why|how)\b", re.IGNORECASE)
@@ -92,6 +100,12 @@ def _label(title: str) -> str:
     return plain_spans(_line(title))
 
 
+def _emphatic(spans: Spans) -> Spans:
+    return tuple(
+        replace(span, style=Style.STRONG) if span.style is Style.PLAIN else span for span in spans
+    )
+
+
 def _outcome(intent: Intent) -> Outcome | None:
     """What becomes of it; None for what is no question."""
     match intent:
@@ -103,6 +117,16 @@ def _outcome(intent: Intent) -> Outcome | None:
             return Outcome.NOT_OURS if found.refusal else Outcome.UNSURE
         case _:
             return None
+
+
+def _in_short(page: Iterable[Block]) -> tuple[Block, ...]:
+    """A mail service's page: its name, what it begins with, and what is to be known first."""
+    title, *blocks = page
+    named = [replace(title, level=2)] if isinstance(title, Heading) else []
+    first = takewhile(lambda block: isinstance(block, Text), blocks)
+    notes = [block for block in blocks if isinstance(block, Bullets)][:1]
+    short = (Bullets(block.items[:_NOTES_MOST]) for block in notes)
+    return (*named, *first, *short)
 
 
 class Answerer:
@@ -157,8 +181,12 @@ class Answerer:
         """The answer to what a text wants."""
         answer = self._to(intent, language)
         match intent:
-            case ErrorToRead(further=further) | Question(found=Found(services=further)):
-                answer = self._with_further(answer, further, language)
+            case ErrorToRead(services=services, like=like):
+                answer = self._with_service(answer, services, language)
+                answer = self._with_further(answer, (*like, *services), language)
+            case Question(found=Found(services=services)):
+                answer = self._with_service(answer, services, language)
+                answer = self._with_further(answer, services, language)
         causes = answer.causes if isinstance(intent, ErrorToRead) else ()
         return replace(answer, reply=replace(answer.reply, outcome=_outcome(intent), causes=causes))
 
@@ -319,15 +347,43 @@ class Answerer:
         links = self._links(near[:_OTHERS_MOST], language)
         if not links:
             return answer
-        instead = Choices(self._spans("answers.instead", language), links)
+        told = map(self._told_first, near[:_OTHERS_TOLD], repeat(language))
+        instead: list[Block] = [
+            Text(self._spans("answers.instead", language)),
+            Bullets(tuple(told)),
+            Choices((), links),
+        ]
         *blocks, last = answer.reply.blocks
         if isinstance(last, Choices):
             others = tuple(choice for choice in last.choices if choice not in links)
             further = [Choices(last.lead, others)] if others else []
-            blocks += [instead, *further]
+            blocks += [*instead, *further]
         else:
-            blocks += [last, instead]
+            blocks += [last, *instead]
         return replace(answer, reply=replace(answer.reply, blocks=tuple(blocks)))
+
+    def _told_first(self, topic_id: str, language: Language) -> Spans:
+        """A topic's title and first paragraph."""
+        title, *body = self.topic(topic_id, language).reply.blocks
+        first = next((block.spans for block in body if isinstance(block, Text)), ())
+        named = _emphatic(title.text) if isinstance(title, Heading) else ()
+        return (*named, Span("", Style.BREAK), *first)
+
+    def _with_service(self, answer: Answer, services: Sequence[str], language: Language) -> Answer:
+        """The answer with a mail service's page in short, where it matters whose mailbox it is.
+
+        Of more than one service nobody knows which has the trouble.
+        """
+        depends = answer.topic in self._knowledge.conversation["tells_service"]["topics"]
+        if len(services) != 1 or not depends:
+            return answer
+        page = self.topic(services[0], language)
+        short = _in_short(page.reply.blocks)
+        title, *body = answer.reply.blocks
+        at = next((n for n, block in enumerate(body, 1) if isinstance(block, Text)), len(body))
+        blocks = (title, *body[:at], *short, *body[at:])
+        sources = tuple(dict.fromkeys((*answer.sources, *page.sources)))
+        return replace(answer, reply=replace(answer.reply, blocks=blocks), sources=sources)
 
     def _with_further(self, answer: Answer, further: Iterable[str], language: Language) -> Answer:
         """The answer with these topics first of what to read on, unless it offers them anyway."""

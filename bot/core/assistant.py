@@ -132,8 +132,8 @@ class Assistant:
         return replace(reply, blocks=self._asking(reply)) if asks else reply
 
     def _asking(self, reply: Reply) -> tuple[Block, ...]:
-        """The blocks of a reply with the question whose mailbox it is, before what is near."""
-        language, blocks = reply.language, reply.blocks
+        """The blocks of a reply, last of all the question whose mailbox it is."""
+        language = reply.language
         names = (
             provider.names[language][0]
             for id_ in self._follow_ups.services(language)
@@ -142,8 +142,7 @@ class Assistant:
         other = Choice(self._speaker.plain("follow.other_service", language), f"topic:{ASK}")
         choices = (*(Choice(name, name) for name in names), other)
         question = Choices(self._spans("follow.which_service", language), choices)
-        at = next((n for n, b in enumerate(blocks) if isinstance(b, Choices)), len(blocks))
-        return (*blocks[:at], question, *blocks[at:])
+        return (*reply.blocks, question)
 
     def _still(self, subject: Subject, language: Language) -> Reply:
         """The reply to somebody whom the last answer has not helped."""

@@ -111,12 +111,18 @@ class FollowUps:
     def informed(self, intent: Intent, text: str, subject: Subject, language: Language) -> Intent:
         """The intent in the light of what was said before.
 
-        A refused password means what it means at the mail service that was named. Of topics that
+        A mail service that was named holds for it, and a refused password means what it means
+        there. Of topics that
         are alike, the one comes first that belongs to the topic before; and what says little by
         itself is said of that topic.
         """
+        page = f"provider.{subject.provider}"
+        remembered = (page,) if page in self._knowledge.rows else ()
         if isinstance(intent, ErrorToRead):
-            return replace(intent, readings=self._at_provider(intent.readings, subject.provider))
+            readings = self._at_provider(intent.readings, subject.provider)
+            return replace(intent, readings=readings, services=intent.services or remembered)
+        if isinstance(intent, Question) and not intent.found.services:
+            intent = Question(replace(intent.found, services=remembered))
         if not isinstance(intent, Question) or not subject.topic or len(text) > _LONGEST:
             return intent
         found = intent.found
@@ -125,10 +131,11 @@ class FollowUps:
         for match in () if found.refusal else found.matches:
             if match.confidence >= least and match.topic_id in near:
                 others = tuple(one for one in found.matches if one is not match)
-                return Question(Found(True, (match, *others)))
+                return Question(replace(found, answered=True, matches=(match, *others), refusal=""))
         topic = self._in_context(text, subject, language) if self._says_little(text, found) else ""
         if topic:
-            return Question(Found(True, (Match(topic, _IN_CONTEXT), *found.matches)))
+            matches = (Match(topic, _IN_CONTEXT), *found.matches)
+            return Question(replace(found, answered=True, matches=matches, refusal=""))
         return intent
 
     def _says_little(self, text: str, found: Found) -> bool:

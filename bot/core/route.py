@@ -48,12 +48,14 @@ class CheckWanted:
 class ErrorToRead:
     """A pasted error, read: readings best first. ``told``: in words alone, and in no others.
 
-    ``further`` are topics to read on: what the text is like, and the pages of services it names.
+    ``like`` is the topic that the text is like, ``services`` the pages of the mail services that it
+    names: to read on.
     """
 
     readings: tuple[Reading, ...]
     told: bool = False
-    further: tuple[str, ...] = ()
+    like: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,7 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
     if readings and _is_an_error(text, readings[0], found, knowledge):
         told = readings[0].line.strip() == text.strip() and not knowledge.entities(text).codes
         like = (found.matches[0].topic_id,) if found.answered else ()
-        further = (*like, *found.services)
-        return ErrorToRead(_by_provider(readings, text, knowledge), told, further)
+        return ErrorToRead(_by_provider(readings, text, knowledge), told, like, found.services)
     return Question(found)
 
 

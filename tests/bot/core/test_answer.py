@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.answer import Answer, Answerer
-from bot.core.markup import parse
-from bot.core.model import Bullets, Choices, Heading, Note, Picture, Steps, Text, Tone
+from bot.core.markup import parse, parse_inline
+from bot.core.model import Block, Bullets, Choices, Heading, Note, Picture, Steps, Text, Tone
 from bot.core.plain import plain, plain_spans
 from bot.core.route import Question
 from knowledge.causes import Cause
@@ -44,23 +44,28 @@ def test_a_question_is_answered(
 def test_a_doubtful_answer_offers_what_else_may_be_meant(
     language: Language, answerer: Answerer, speaker: Speaker
 ) -> None:
-    """Before what to read on; an answer that is sure does not."""
-    near = (Match("pop3.what", 0.5), Match("imap4.what", 0.4), Match("smtp.what", 0.3))
-    instead = speaker.plain("answers.instead", language)
+    """Before what to read on, two of them with what they begin with; who is sure does not."""
+    near = ("pop3.what", "imap4.what", "smtp.what")
+    matches = tuple(Match(topic, 0.3) for topic in near)
 
-    def offered(confidence: float) -> list[tuple[str, list[str]]]:
-        found = Found(True, (Match("pop3_and_imap4", confidence), *near))
-        blocks = answerer.answer_to(Question(found), language).reply.blocks
-        return [
-            (plain_spans(block.lead), [choice.message for choice in block.choices])
-            for block in blocks
-            if isinstance(block, Choices)
-        ]
+    def answered(confidence: float) -> tuple[Block, ...]:
+        found = Found(True, (Match("pop3_and_imap4", confidence), *matches))
+        return answerer.answer_to(Question(found), language).reply.blocks
 
-    doubtful, sure = offered(0.4), offered(0.9)
-    assert doubtful[0] == (instead, ["topic:pop3.what", "topic:imap4.what", "topic:smtp.what"])
-    assert doubtful[1:] == sure
-    assert instead not in [prompt for prompt, _ in sure]
+    doubtful, sure = answered(0.4), answered(0.9)
+    (*_, told, offered) = (block for block in doubtful if block not in sure)
+    instead = Text(parse_inline(speaker.phrase("answers.instead", language)))
+    assert instead in doubtful
+    assert isinstance(offered, Choices)
+    assert [choice.message for choice in offered.choices] == [f"topic:{one}" for one in near]
+    assert isinstance(told, Bullets)
+    for topic, item in zip(near, told.items, strict=False):
+        title, first = plain_spans(item).split("\n", 1)
+        page = answerer.topic(topic, language)
+        assert (title, len(told.items)) == (page.title, 2)
+        assert page.text.startswith(first)
+    assert instead not in sure
+    assert sure[-1] == doubtful[-1]
 
 
 NAMED = [
@@ -85,6 +90,50 @@ def test_the_page_of_a_service_that_is_named_is_offered(
         for choice in block.choices
     ]
     assert offered.count(f"topic:{page}") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "topic", "fact"),
+    [
+        (EN, "Login failed for my iCloud email", "auth.app_password_required", "imap.mail.me.com"),
+        (EN, "set up Thunderbird for GMX", "setup.thunderbird", "imap.gmx.net"),
+        (
+            JA,
+            "iCloudのメールにログインできない、パスワードが違うと出る",
+            "auth.app_password_required",
+            "imap.mail.me.com",
+        ),
+        (JA, "サンダーバードでOCNを設定", "setup.thunderbird", "imap.ocn.ne.jp"),
+    ],
+)
+def test_what_holds_at_the_service_that_is_named_is_told(
+    language: Language, question: str, topic: str, fact: str, answerer: Answerer
+) -> None:
+    """Under its name, after the answer by itself and before the steps; its sources are named."""
+    answer = answerer.answer(question, language)
+    assert answer.topic == topic
+    kinds = [type(block) for block in answer.reply.blocks]
+    assert kinds[:5] == [Heading, Text, Heading, Text, Bullets]
+    assert fact in plain(answer.reply.blocks[3:4])
+    assert set(answer.sources) > set(answerer.topic(topic, language).sources)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my gmail went to spam at yahoo, it is marked as phishing",
+        "login failed, is it the gmail or the yahoo password",
+        "login failed",
+    ],
+)
+def test_nothing_is_told_of_services_where_it_does_not_matter(
+    question: str, answerer: Answerer
+) -> None:
+    """Nor where two are named, of which nobody knows which one has the trouble."""
+    answer = answerer.answer(question, EN)
+    headings = [plain_spans(b.text) for b in answer.reply.blocks if isinstance(b, Heading)]
+    assert answer.answered
+    assert not {"Gmail", "Yahoo Mail"}.intersection(headings)
 
 
 def test_a_services_own_page_does_not_lead_to_itself(answerer: Answerer) -> None:

@@ -10,6 +10,7 @@ from bot.core.assistant import Assistant
 from bot.core.follow_up import NOTHING, FollowUps, Subject
 from bot.core.memory import LASTS, TALKS, Memory
 from bot.core.model import Choices, Message, Reply
+from bot.core.plain import plain
 from knowledge.load import Knowledge
 from knowledge.model import Language
 from knowledge.speak import Speaker
@@ -140,12 +141,21 @@ def test_every_topic_named_in_the_table_exists(knowledge: Knowledge) -> None:
     """What leads on leads somewhere, and what is offered is known."""
     data = knowledge.conversation
     named = {topic for row in data["sides"]["topics"] for topic in row if topic}
-    for key in ("ports", "needs_provider", "refused_password"):
+    for key in ("ports", "needs_provider", "tells_service", "refused_password"):
         named |= set(data[key]["topics"])
     named |= set(data["ports"]["of"]) | set(knowledge.setups.values())
     assert not named - {*knowledge.topic_ids, *knowledge.rows}
     services = {one for language in Language for one in data["services"][language]}
     assert all(knowledge.providers.by_id(one) for one in services)
+
+
+@pytest.mark.parametrize("text", ["535 5.7.8 authentication failed", "how do i set up thunderbird"])
+def test_what_holds_at_a_service_is_told_once_it_was_named(text: str, assistant: Assistant) -> None:
+    """The person said whose mailbox it is, and need not say so again."""
+    for one in ("my mail is at gmx", text):
+        reply = assistant.handle(said(one))
+    assert reply.topic != "provider.gmx"
+    assert "imap.gmx.net" in plain(reply.blocks)
 
 
 def test_no_more_than_one_question_is_asked_back(assistant: Assistant) -> None:
