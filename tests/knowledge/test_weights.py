@@ -32,9 +32,9 @@ def test_figures_are_by_the_numbers_of_an_index() -> None:
 def test_what_is_said_speaks_for_a_topic_and_against_another() -> None:
     """One feature alone counts whole, beside a leaning; two share a length of one."""
     _, (slow, _, full) = CLASSIFIER.judge({1: 7.0})
-    assert (slow, full) == (pytest.approx(-1.0), pytest.approx(1.0))
+    assert [slow, full] == pytest.approx([-1.0, 1.0])
     _, (slow, _, full) = CLASSIFIER.judge({0: 3.0, 1: 4.0})
-    assert (slow, full) == (pytest.approx(-0.5 + 0.6 - 0.4), pytest.approx(-1.0 + 1.6))
+    assert [slow, full] == pytest.approx([-0.5 + 0.6 - 0.4, -1.0 + 1.6])
 
 
 def test_what_is_said_speaks_for_a_question_that_is_ours() -> None:
