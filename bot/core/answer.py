@@ -100,6 +100,10 @@ def _label(title: str) -> str:
     return plain_spans(_line(title))
 
 
+def _is_source(block: Block) -> bool:
+    return isinstance(block, Note) and block.tone is Tone.SOURCE
+
+
 def _emphatic(spans: Spans) -> Spans:
     return tuple(
         replace(span, style=Style.STRONG) if span.style is Style.PLAIN else span for span in spans
@@ -232,7 +236,11 @@ class Answerer:
         """What a brief answer left out of a topic. KeyError when there is none of this id."""
         spoken = self._speaker.topic(topic_id, language)
         _, details = split(_read(spoken.markdown), self._speaker, language)
-        blocks = [Heading(_line(spoken.title), 1), *details, *self._sources(spoken)]
+        blocks = [
+            Heading(_line(spoken.title), 1),
+            *details,
+            *self._sources(spoken.sources, language),
+        ]
         if links := self._links(spoken.related, language):
             blocks.append(Choices(self._spans("answers.related", language), links))
         return self._answer(spoken, tuple(blocks))
@@ -314,7 +322,7 @@ class Answerer:
             blocks.insert(2, self._picture(spoken.picture, language))
         further = self._links(related, language)
         if not self._brief:
-            blocks += [*details, *self._layer(spoken), *self._sources(spoken)]
+            blocks += [*details, *self._layer(spoken), *self._sources(spoken.sources, language)]
         else:
             blocks += self._layer(spoken)
             if details or spoken.sources:
@@ -329,13 +337,11 @@ class Answerer:
     def _layer(self, spoken: Spoken) -> list[Block]:
         return [self._note("answers.layer", spoken.language)] if spoken.layer else []
 
-    def _sources(self, spoken: Spoken) -> list[Block]:
-        if not spoken.sources:
+    def _sources(self, sources: Sequence[Source], language: Language) -> list[Block]:
+        if not sources:
             return []
-        checked = min(source.checked for source in spoken.sources)
-        phrase = self._speaker.phrase(
-            "answers.sources", spoken.language, sources=spoken.sources, checked=checked
-        )
+        checked = min(source.checked for source in sources)
+        phrase = self._speaker.phrase("answers.sources", language, sources=sources, checked=checked)
         return [Note(_line(phrase), Tone.SOURCE)]
 
     def _with_near(self, answer: Answer, near: list[str], language: Language) -> Answer:
@@ -381,8 +387,10 @@ class Answerer:
         short = _in_short(page.reply.blocks)
         title, *body = answer.reply.blocks
         at = next((n for n, block in enumerate(body, 1) if isinstance(block, Text)), len(body))
-        blocks = (title, *body[:at], *short, *body[at:])
         sources = tuple(dict.fromkeys((*answer.sources, *page.sources)))
+        note = self._sources(sources, language)
+        body = [one for block in body for one in (note if _is_source(block) else [block])]
+        blocks = (title, *body[:at], *short, *body[at:])
         return replace(answer, reply=replace(answer.reply, blocks=blocks), sources=sources)
 
     def _with_further(self, answer: Answer, further: Iterable[str], language: Language) -> Answer:

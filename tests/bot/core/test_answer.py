@@ -116,6 +116,8 @@ def test_what_holds_at_the_service_that_is_named_is_told(
     assert kinds[:5] == [Heading, Text, Heading, Text, Bullets]
     assert fact in plain(answer.reply.blocks[3:4])
     assert set(answer.sources) > set(answerer.topic(topic, language).sources)
+    (note,) = (b for b in answer.reply.blocks if isinstance(b, Note) and b.tone is Tone.SOURCE)
+    assert {source.url for source in answer.sources} <= {span.href for span in note.spans}
 
 
 @pytest.mark.parametrize(
