@@ -56,6 +56,7 @@ _NOTES_MOST = 2
 # What a person writes and a server or program does not: with one of these an English text tells
 # the asker's language, while a pasted error alone does not.
 _PERSON = re.compile(r"\b(i|i'm|my|me|we|our|says|said|what|what's|why|how)\b", re.IGNORECASE)
+_SENTENCE = 120  # characters; what a person says at length is no line that a program printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ def _line(markdown: str) -> Spans:
 
 def _label(title: str) -> str:
     return plain_spans(_line(title))
+
+
+def _is_own(line: str) -> bool:
+    """Whether a person wrote this line, and at length: it was no program that said it."""
+    return len(line) > _SENTENCE and _PERSON.search(line) is not None
 
 
 def _is_source(block: Block) -> bool:
@@ -250,15 +256,16 @@ class Answerer:
     ) -> Answer:
         """What a pasted error means: the likeliest cause's topic, then the others it can be.
 
-        The line that decided is quoted, unless it is all that was ``told``: everybody sees it. What
-        no row knows is told as what it is, the most probable.
+        The line that decided is quoted, unless it is all that was ``told``: everybody sees it; or
+        what the person told in words of their own. What no row knows is told as what it is, the
+        most probable.
         """
         causes = tuple(dict.fromkeys(reading.cause for reading in readings))
         best = readings[0]
         spoken = self._speaker.topic(self._knowledge.causes[best.cause], language)
         others = [self._knowledge.causes[cause] for cause in causes[1 : 1 + _OTHER_CAUSES]]
         title, *body = self._blocks(spoken, () if others else spoken.related, others)
-        if not told or not best.row:
+        if not (told and best.row) and not _is_own(best.line):
             note = "answers.decisive" if best.row else "answers.guessed"
             body.insert(0, self._note(note, language, line=best.line.strip()[:300]))
         answer = self._answer(spoken, (title, *body), best.weight)
@@ -284,6 +291,7 @@ class Answerer:
         blocks: list[Block] = [Heading(title, 1), Text(self._spans(f"answers.{key}", language))]
         if unsure:
             blocks.append(Choices((), self._links(near, language)))
+            blocks.append(Text(self._spans("answers.unsure_again", language)))
         else:
             blocks.append(Text(self._spans("answers.unknown_again", language)))
         blocks.append(Note(self._spans("answers.ask_human", language)))
@@ -380,8 +388,12 @@ class Answerer:
 
         Of more than one service nobody knows which has the trouble.
         """
-        depends = answer.topic in self._knowledge.conversation["tells_service"]["topics"]
-        if len(services) != 1 or not depends:
+        told = self._knowledge.conversation["tells_service"]
+        if (
+            len(services) != 1
+            or services[0] in told["not_of"]
+            or answer.topic not in told["topics"]
+        ):
             return answer
         page = self.topic(services[0], language)
         short = _in_short(page.reply.blocks)

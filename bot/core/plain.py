@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import assert_never
 
@@ -26,6 +27,8 @@ from bot.core.model import (
 # Before these nothing is quoted: it stands in brackets or quotation marks already.
 _OPENING = ("「", "『", "（", "(", '"', "“", "‘", "[", "<")
 _FIRST_OF_CJK = "\u2e80"
+# Code stands between blanks where it is set as code; between Japanese quotation marks it does not.
+_BLANK_AT_QUOTES = re.compile(r"(?<=[\u2e80-\uffff]) (?=「)|(?<=」) (?=[\u2e80-\uffff])")
 
 
 def plain(blocks: Iterable[Block]) -> str:
@@ -50,7 +53,7 @@ def plain_spans(spans: Spans, *, addresses: bool = True) -> str:
             parts.append(span.text if before in _OPENING else _quoted(span.text, spans))
         else:
             parts.append(span.text)
-    return "".join(parts)
+    return _BLANK_AT_QUOTES.sub("", "".join(parts))
 
 
 def _quoted(code: str, spans: Spans) -> str:

@@ -84,7 +84,7 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
         told = readings[0].line.strip() == text.strip() and not knowledge.entities(text).codes
         like = (found.matches[0].topic_id,) if found.answered else ()
         return ErrorToRead(_by_provider(readings, text, knowledge), told, like, found.services)
-    return Question(found)
+    return Question(_found_at_provider(found, knowledge))
 
 
 def _asked_for(text: str, knowledge: Knowledge) -> Chat | CheckWanted | None:
@@ -164,6 +164,20 @@ def _by_provider(
     if first.cause is not Cause.AUTH_WRONG_CREDENTIALS or len(named) != 1:
         return readings
     return with_cause(readings, wanted_password(knowledge, named[0]))
+
+
+def _found_at_provider(found: Found, knowledge: Knowledge) -> Found:
+    """What was found, with what a refused password means at the only service that is named."""
+    refused = knowledge.causes[Cause.AUTH_WRONG_CREDENTIALS]
+    if not found.answered or found.matches[0].topic_id != refused or len(found.services) != 1:
+        return found
+    cause = wanted_password(knowledge, found.services[0].partition(".")[2])
+    if cause is None:
+        return found
+    first, *others = found.matches
+    first = replace(first, topic_id=knowledge.causes[cause])
+    near = (one for one in others if one.topic_id != first.topic_id)
+    return replace(found, matches=(first, *near))
 
 
 def wanted_password(knowledge: Knowledge, provider_id: str) -> Cause | None:

@@ -206,6 +206,34 @@ def test_what_everybody_sees_is_not_quoted(
     assert isinstance(second, Note) is quoted
 
 
+def test_what_a_person_tells_at_length_is_not_quoted(answerer: Answerer) -> None:
+    """It was read as an error, but it is no line that a program printed."""
+    story = (
+        "since tuesday my program at home says 535 5.7.8 authentication failed whenever I send to "
+        "our club, and we tried it on the old laptop and on the new one with the same result"
+    )
+    printed = "535 5.7.8 authentication failed"
+    told, quoted = (answerer.answer(text, EN) for text in (story, f"hello\n{printed}"))
+    assert told.topic == quoted.topic == "auth.wrong_credentials"
+    assert not any(isinstance(block, Note) for block in told.reply.blocks[:2])
+    assert printed in plain(quoted.reply.blocks[1:2])
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("my password is refused", "auth.wrong_credentials"),
+        ("my password is refused at yahoo", "auth.app_password_required"),
+        ("my password is refused at comcast", "auth.wrong_credentials"),
+    ],
+)
+def test_a_refused_password_means_what_it_means_at_the_service(
+    question: str, topic: str, answerer: Answerer
+) -> None:
+    """Where a service takes no ordinary password, another kind is wanted."""
+    assert answerer.answer(question, EN).topic == topic
+
+
 @pytest.mark.parametrize("language", Language)
 def test_the_line_that_decided_is_data(language: Language, answerer: Answerer) -> None:
     """Markup in a pasted line is shown, not obeyed, and it is cut where it is endless."""

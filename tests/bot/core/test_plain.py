@@ -49,6 +49,7 @@ BREAK = Span("", Style.BREAK)
         (Note((Span("RFC 1", Style.LINK, "https://x"),), Tone.SOURCE), "RFC 1"),
         (Text((Span("say "), Span("AUTH", Style.CODE))), 'say "AUTH"'),
         (Text((Span("応答は"), Span("NO x", Style.CODE), Span("です"))), "応答は「NO x」です"),
+        (Text((Span("応答は "), Span("NO x", Style.CODE), Span(" です"))), "応答は「NO x」です"),
         (Text((Span("it (", Style.PLAIN), Span("x", Style.CODE), Span(")"))), "it (x)"),
         (Text((Span("x", Style.CODE),)), "x"),
     ],
