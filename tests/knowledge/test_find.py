@@ -12,6 +12,7 @@ from knowledge.layers import OURS
 from knowledge.load import Knowledge
 from knowledge.model import Language
 from knowledge.search.index import REFUSED, Entry, Index, Likeness, build
+from knowledge.search.weights import Weights
 
 EN, JA = Language.EN, Language.JA
 
@@ -178,6 +179,18 @@ def test_of_two_that_are_alike_the_one_that_more_people_want_comes_first() -> No
     assert found[0].like == pytest.approx(found[1].like)
     folder = _scored(index, "one folder is slow")
     assert folder[0].topic_id == "seldom"
+
+
+def test_a_rare_word_is_enough_to_be_compared() -> None:
+    """However little the classifier, which learned nothing of it, makes of the topic."""
+    entries = [
+        *(Entry(f"t{n}", (f"the mail is slow on day {n}", "slow")) for n in range(9)),
+        Entry("rare", ("quishing", "a code in a square")),
+    ]
+    weights = Weights({entry.topic_id: -0.9 for entry in entries} | {"rare": -1.0})
+    index = Index(build(entries, CONCEPTS, named, Language.EN, weights))
+    assert _scored(index, "quishing")[0].topic_id == "rare"
+    assert "rare" not in {one.topic_id for one in _scored(index, "slow")}
 
 
 @pytest.mark.parametrize(
