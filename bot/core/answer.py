@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import repeat, takewhile
+from itertools import takewhile
 from typing import assert_never
 
 from bot.core.details import split
@@ -37,7 +37,7 @@ from knowledge.causes import Cause
 from knowledge.excerpt import excerpt
 from knowledge.fold import language_of
 from knowledge.load import Knowledge
-from knowledge.model import Found, Language, Source, Spoken
+from knowledge.model import Found, Language, Match, Source, Spoken
 from knowledge.replies import Reading
 from knowledge.speak import Speaker
 
@@ -50,7 +50,9 @@ _HARDLY_DOUBTED = 0.6
 """An answer that is less sure is followed by what else may be meant."""
 _OTHERS_MOST = 3
 _OTHERS_TOLD = 2
-"""Of these, what so many begin with is told at once: the first paragraph is an answer by itself."""
+_WORTH_TELLING = 0.6
+"""Of these, what so many begin with is told at once: the first paragraph is an answer by itself;
+unless they are less sure by more than this."""
 _NOTES_MOST = 2
 """Of what is to be known of a mail service that is named by the way."""
 # What a person writes and a server or program does not: with one of these an English text tells
@@ -215,7 +217,7 @@ class Answerer:
             case Question(found=found) if found.answered:
                 best, *near = found.matches
                 answer = self.topic(best.topic_id, language, best.confidence)
-                return self._with_near(answer, [match.topic_id for match in near], language)
+                return self._with_near(answer, near, language)
             case Question(found=found) if found.refusal:
                 return self.refused(found.refusal, language)
             case Question(found=found):
@@ -352,21 +354,25 @@ class Answerer:
         phrase = self._speaker.phrase("answers.sources", language, sources=sources, checked=checked)
         return [Note(_line(phrase), Tone.SOURCE)]
 
-    def _with_near(self, answer: Answer, near: list[str], language: Language) -> Answer:
+    def _with_near(self, answer: Answer, near: list[Match], language: Language) -> Answer:
         """The answer with what is near; where we are not sure, that is offered in its place."""
-        related = tuple(dict.fromkeys((*answer.related, *near)))
+        ids = [match.topic_id for match in near]
+        related = tuple(dict.fromkeys((*answer.related, *ids)))
         answer = replace(answer, related=tuple(id_ for id_ in related if id_ != answer.topic))
         if answer.confidence >= _HARDLY_DOUBTED:
             return answer
-        links = self._links(near[:_OTHERS_MOST], language)
+        links = self._links(ids[:_OTHERS_MOST], language)
         if not links:
             return answer
-        told = map(self._told_first, near[:_OTHERS_TOLD], repeat(language))
-        instead: list[Block] = [
-            Text(self._spans("answers.instead", language)),
-            Bullets(tuple(told)),
-            Choices((), links),
-        ]
+        lead = self._spans("answers.instead", language)
+        told = tuple(
+            self._told_first(match.topic_id, language)
+            for match in near[:_OTHERS_TOLD]
+            if match.confidence >= _WORTH_TELLING * answer.confidence
+        )
+        instead: list[Block] = [Choices(lead, links)]
+        if told:
+            instead = [Text(lead), Bullets(told), Choices((), links)]
         *blocks, last = answer.reply.blocks
         if isinstance(last, Choices):
             others = tuple(choice for choice in last.choices if choice not in links)

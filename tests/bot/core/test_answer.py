@@ -66,6 +66,9 @@ def test_a_doubtful_answer_offers_what_else_may_be_meant(
         assert page.text.startswith(first)
     assert instead not in sure
     assert sure[-1] == doubtful[-1]
+    hardly = answered(0.59)  # so much surer than the others that they are only offered
+    assert instead not in hardly
+    assert Choices(instead.spans, offered.choices) in hardly
 
 
 NAMED = [
