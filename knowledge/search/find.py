@@ -22,11 +22,11 @@ from knowledge.search.signals import Signals, signals, wants_refused
 
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
-RIGHT = 0.2
+RIGHT = 0.15
 OURS, OURS_NAMED = 0.6, 0.45
 """How probable it must be that a question is ours; and where mail is spoken of, and a service, a
 protocol or a code is named besides."""
-_HARDLY_OURS = 0.3
+_HARDLY_OURS, _RATHER_RIGHT = 0.3, 0.6  # below the one it is not ours, unless a topic fits so well
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
 _MOST = 0.95  # likeness alone is never as sure as a name
@@ -175,9 +175,8 @@ def _refusal(search: Search) -> str:
     least = OURS_NAMED if signals.named and signals.mail else OURS
     if probably >= least or _is_known(search):
         return ""
-    if signals.before_refused < 0 or probably < _HARDLY_OURS:
-        return asked_for
-    return UNSURE
+    hardly = probably < _HARDLY_OURS and right(signals) < _RATHER_RIGHT
+    return asked_for if hardly or signals.before_refused < 0 else UNSURE
 
 
 def _is_known(search: Search) -> bool:

@@ -53,7 +53,7 @@ _SAME = 0.97
 # How much it counts beside likeness how often a topic says what is said, in log-odds a feature; and
 # as if so many further examples of each topic had the features that all examples have.
 _TELLS, _FURTHER = 0.3, 8.0
-_OFTEN = 0.15  # how much it counts that a topic is often wanted; chosen on real askings
+_OFTEN = 0.1  # how much it counts that a topic is often wanted; chosen on real askings
 _JUDGED = 0.6  # how much the classifier counts, from -1 (another topic) to about 1 (this one)
 
 

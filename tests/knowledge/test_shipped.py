@@ -97,5 +97,5 @@ def test_a_topic_laid_over_keeps_its_place(knowledge: Knowledge) -> None:
     features = again["features"].split("\n")
     assert features[: len(known)] == known
     # Two words that stood together once were not kept; they are now, as the topic's alone.
-    assert set(features[len(known) :]) == {f"0 +{index['topics'].index('pop3.what')}"}
+    assert set(features[len(known) :]) == {f"0 1 {index['topics'].index('pop3.what')}"}
     assert again["often"] == index["often"]

@@ -98,7 +98,12 @@ def test_the_page_of_a_service_that_is_named_is_offered(
 @pytest.mark.parametrize(
     ("language", "question", "topic", "fact"),
     [
-        (EN, "Login failed for my iCloud email", "auth.app_password_required", "imap.mail.me.com"),
+        (
+            EN,
+            "my icloud password is refused in thunderbird",
+            "auth.app_password_required",
+            "imap.mail.me.com",
+        ),
         (EN, "set up Thunderbird for GMX", "setup.thunderbird", "imap.gmx.net"),
         (
             JA,
