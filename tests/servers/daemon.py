@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 # The server's life hangs on our end of this shell's input: it ends with us, however we end, and
 # whoever it runs as.
-KEPT = 'exec 3<&0; "$@" </dev/null & server=$!; read -r _ <&3; kill "$server"; wait "$server"'
+# Who waits for that holds nothing of ours open, so a server that ends by itself is noticed.
+KEPT = (
+    'exec 3<&0; "$@" </dev/null & server=$!; '
+    '{ read -r _ <&3; kill "$server"; } >/dev/null 2>&1 & wait "$server"'
+)
 
 
 LOOPBACK = "127.0.0.1"
+_PORTS = 15_000, 32_000
 
 
 def free_ports(count: int) -> tuple[int, ...]:
-    """Ports on loopback that nobody listens on."""
+    """Ports on loopback that nobody listens on.
+
+    Below those that the system gives to whoever dials: one of these may be taken before the
+    server has it.
+    """
+    found: list[int] = []
     with ExitStack() as sockets:
-        opened = [sockets.enter_context(socket.socket()) for _ in range(count)]
-        for one in opened:
-            one.bind((LOOPBACK, 0))
-        return tuple(one.getsockname()[1] for one in opened)
+        while len(found) < count:
+            port = random.randrange(*_PORTS)  # noqa: S311 - nobody is kept out by it
+            with suppress(OSError):
+                sockets.enter_context(socket.socket()).bind((LOOPBACK, port))
+                found.append(port)
+    return tuple(found)
 
 
 @contextmanager

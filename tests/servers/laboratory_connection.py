@@ -174,7 +174,7 @@ PROTOCOL = (
         Cause.PROTO_MALFORMED,
         "Its greeting never ends",
         POP3,
-        Script().raw(b"+OK " + b"x" * 20_000).hear(),
+        Script().raw(b"+OK " + b"x" * 40_000).hear(),
         NONE,
     ),
     Fault(
