@@ -32,7 +32,16 @@ from bot.core.model import (
     Tone,
 )
 from bot.core.plain import plain, plain_spans
-from bot.core.route import Chat, CheckWanted, Empty, ErrorToRead, Intent, Question, route
+from bot.core.route import (
+    Chat,
+    CheckWanted,
+    Empty,
+    ErrorToRead,
+    Intent,
+    Question,
+    route,
+    speaks_as_person,
+)
 from knowledge.causes import Cause
 from knowledge.excerpt import excerpt
 from knowledge.fold import language_of
@@ -58,7 +67,7 @@ _NOTES_MOST = 2
 # What a person writes and a server or program does not: with one of these an English text tells
 # the asker's language, while a pasted error alone does not.
 _PERSON = re.compile(r"\b(i|i'm|my|me|we|our|says|said|what|what's|why|how)\b", re.IGNORECASE)
-_SENTENCE = 120  # characters; what a person says at length is no line that a program printed
+_SENTENCE = 80  # characters; what a person says at length is no line that a program printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +110,6 @@ def _line(markdown: str) -> Spans:
 
 def _label(title: str) -> str:
     return plain_spans(_line(title))
-
-
-def _is_own(line: str) -> bool:
-    """Whether a person wrote this line, and at length: it was no program that said it."""
-    return len(line) > _SENTENCE and _PERSON.search(line) is not None
 
 
 def _is_source(block: Block) -> bool:
@@ -267,7 +271,8 @@ class Answerer:
         spoken = self._speaker.topic(self._knowledge.causes[best.cause], language)
         others = [self._knowledge.causes[cause] for cause in causes[1 : 1 + _OTHER_CAUSES]]
         title, *body = self._blocks(spoken, () if others else spoken.related, others)
-        if not (told and best.row) and not _is_own(best.line):
+        own = len(best.line) > _SENTENCE and speaks_as_person(best.line, self._knowledge)
+        if not (told and best.row) and not own:
             note = "answers.decisive" if best.row else "answers.guessed"
             body.insert(0, self._note(note, language, line=best.line.strip()[:300]))
         answer = self._answer(spoken, (title, *body), best.weight)

@@ -112,9 +112,8 @@ class FollowUps:
         """The intent in the light of what was said before.
 
         A mail service that was named holds for it, and a refused password means what it means
-        there. Of topics that
-        are alike, the one comes first that belongs to the topic before; and what says little by
-        itself is said of that topic.
+        there. Of topics that are alike, the one comes first that belongs to the topic before; and
+        what says little by itself is said of that topic.
         """
         page = f"provider.{subject.provider}"
         remembered = (page,) if page in self._knowledge.rows else ()

@@ -214,14 +214,26 @@ def test_what_everybody_sees_is_not_quoted(
     assert isinstance(second, Note) is quoted
 
 
-def test_what_a_person_tells_at_length_is_not_quoted(answerer: Answerer) -> None:
-    """It was read as an error, but it is no line that a program printed."""
-    story = (
+TOLD_AT_LENGTH = {
+    EN: (
         "since tuesday my program at home says 535 5.7.8 authentication failed whenever I send to "
         "our club, and we tried it on the old laptop and on the new one with the same result"
-    )
+    ),
+    JA: (
+        "先週から家のパソコンで町内会あてに送ろうとすると"
+        "535 5.7.8 authentication failedと出てしまい、古いパソコンと新しいパソコンの"
+        "両方で試しましたが結果は同じで、どうすればいいか教えてください。"
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "story"), TOLD_AT_LENGTH.items())
+def test_what_a_person_tells_at_length_is_not_quoted(
+    language: Language, story: str, answerer: Answerer
+) -> None:
+    """It was read as an error, but it is no line that a program printed."""
     printed = "535 5.7.8 authentication failed"
-    told, quoted = (answerer.answer(text, EN) for text in (story, f"hello\n{printed}"))
+    told, quoted = (answerer.answer(text, language) for text in (story, f"hello\n{printed}"))
     assert told.topic == quoted.topic == "auth.wrong_credentials"
     assert not any(isinstance(block, Note) for block in told.reply.blocks[:2])
     assert printed in plain(quoted.reply.blocks[1:2])
