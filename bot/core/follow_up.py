@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.core.route import ErrorToRead, Intent, Question, wanted_password, with_cause
+from bot.core.route import (
+    ErrorToRead,
+    Intent,
+    Question,
+    found_at_service,
+    wanted_password,
+    with_cause,
+)
 from knowledge.causes import Cause
 from knowledge.entities import Entities
 from knowledge.fold import fold
@@ -121,7 +128,8 @@ class FollowUps:
             readings = self._at_provider(intent.readings, subject.provider)
             return replace(intent, readings=readings, services=intent.services or remembered)
         if isinstance(intent, Question) and not intent.found.services:
-            intent = Question(replace(intent.found, services=remembered))
+            found = replace(intent.found, services=remembered)
+            intent = Question(found_at_service(found, self._knowledge))
         if not isinstance(intent, Question) or not subject.topic or len(text) > _LONGEST:
             return intent
         found = intent.found

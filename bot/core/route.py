@@ -84,7 +84,7 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
         told = readings[0].line.strip() == text.strip() and not knowledge.entities(text).codes
         like = (found.matches[0].topic_id,) if found.answered else ()
         return ErrorToRead(_by_provider(readings, text, knowledge), told, like, found.services)
-    return Question(_found_at_provider(found, knowledge))
+    return Question(found_at_service(found, knowledge))
 
 
 def _asked_for(text: str, knowledge: Knowledge) -> Chat | CheckWanted | None:
@@ -166,7 +166,7 @@ def _by_provider(
     return with_cause(readings, wanted_password(knowledge, named[0]))
 
 
-def _found_at_provider(found: Found, knowledge: Knowledge) -> Found:
+def found_at_service(found: Found, knowledge: Knowledge) -> Found:
     """What was found, with what a refused password means at the only service that is named."""
     refused = knowledge.causes[Cause.AUTH_WRONG_CREDENTIALS]
     if not found.answered or found.matches[0].topic_id != refused or len(found.services) != 1:

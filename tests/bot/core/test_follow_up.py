@@ -158,6 +158,13 @@ def test_what_holds_at_a_service_is_told_once_it_was_named(text: str, assistant:
     assert "imap.gmx.net" in plain(reply.blocks)
 
 
+def test_a_refused_password_means_what_it_means_where_the_mailbox_is(assistant: Assistant) -> None:
+    """Asked in words as well as pasted, and named before as well as in the question."""
+    for text in ("my mail is at yahoo", "my password is refused"):
+        reply = assistant.handle(said(text))
+    assert reply.topic == "auth.app_password_required"
+
+
 def test_no_more_than_one_question_is_asked_back(assistant: Assistant) -> None:
     """However many answers depend on it."""
     texts = ("535 authentication failed", "which password do I need", "thunderbird settings")
