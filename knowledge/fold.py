@@ -20,6 +20,8 @@ _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'}
 _CONTROL = {code: " " for code in (*range(0x20), 0x7F) if chr(code) not in "\n\t"}
 _PLAIN = _DASHES | _QUOTES | _CONTROL
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー一-鿿々〆]")
+# Wide letters and digits come from a Japanese keyboard alone (０ｘ８００ＣＣＣ０Ｅ).
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 # Marks upon one letter beyond the thirtieth (UAX #15 §13): putting them into order takes a time
 # that grows with the square of their number.
 _MANY_MARKS = re.compile(r"([^\w\s\x00-\u02ff]{30})[^\w\s\x00-\u02ff]+")
@@ -38,10 +40,17 @@ def fold(text: str) -> str:
 
 
 def language_of(text: str, default: Language = Language.EN) -> Language:
-    """Japanese where a kana or kanji stands; else English where letters stand; else the default."""
-    if _JAPANESE.search(_normal(text)):
+    """Japanese where kana, kanji or wide letters stand; else English where letters do; else default.
+
+    Wide letters and digits among narrow ones say nothing: a single one may have been pasted.
+    """
+    if _JAPANESE.search(_normal(text)) or _all_wide(text):
         return Language.JA
     return Language.EN if any(character.isalpha() for character in text) else default
+
+
+def _all_wide(text: str) -> bool:
+    return bool(_WIDE.search(text)) and not any(map(str.isalnum, filter(str.isascii, text)))
 
 
 def _normal(text: str) -> str:

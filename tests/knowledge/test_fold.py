@@ -37,10 +37,13 @@ def test_widths_cases_and_kana_are_folded(written: str, folded: str) -> None:
         ("Outlookで 0x800CCC0E", Language.JA),
         ("受信", Language.JA),
         ("почта", Language.EN),
+        ("０ｘ８００ＣＣＣ９２", Language.JA),
+        ("１４３", Language.JA),
+        ("port １43", Language.EN),
     ],
 )
 def test_the_language_of_a_text_is_seen(text: str, language: Language) -> None:
-    """A kana or kanji makes it Japanese; other letters make it English."""
+    """Kana, kanji and what only a Japanese keyboard writes are Japanese; other letters English."""
     assert language_of(text, Language.JA if language is Language.EN else Language.EN) is language
 
 
