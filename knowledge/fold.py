@@ -40,7 +40,7 @@ def fold(text: str) -> str:
 
 
 def language_of(text: str, default: Language = Language.EN) -> Language:
-    """Japanese where kana, kanji or wide letters stand; else English where letters do; else default.
+    """Japanese where kana, kanji or wide letters stand, English where other letters do, or default.
 
     Wide letters and digits among narrow ones say nothing: a single one may have been pasted.
     """
