@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Protocol
@@ -21,11 +21,13 @@ from connectors.model import (
     Facts,
     Outcome,
     Progress,
+    Reply,
     Step,
     StepName,
     StepStarted,
     Target,
 )
+from connectors.wire.transcript import visible
 from connectors.wire.wire import WireFailed
 from knowledge.causes import Cause
 
@@ -181,9 +183,8 @@ class Stages:
         except WireFailed as failed:
             ms = (self.clock.seconds() - began) * 1000
             detail = failed.detail or stage.detail
-            self._end(
-                Step(self.target, name, Outcome.FAILED, ms, failed.cause, detail, failed.reply)
-            )
+            said = failed.reply and _shown(failed.reply)
+            self._end(Step(self.target, name, Outcome.FAILED, ms, failed.cause, detail, said))
             raise
         ms = (self.clock.seconds() - began) * 1000
         self._end(Step(self.target, name, Outcome.OK, ms, detail=stage.detail))
@@ -195,6 +196,11 @@ class Stages:
     def _end(self, step: Step) -> None:
         self.done.append(step)
         self.report(step)
+
+
+def _shown(reply: Reply) -> Reply:
+    """The same, fit to be shown: its cause has been read from it as it came."""
+    return replace(reply, text="\n".join(map(visible, reply.text.split("\n"))))
 
 
 class Talk(Protocol):
