@@ -25,6 +25,11 @@ from knowledge.causes import Cause
 READ_SECONDS = 10.0
 """Patience for one line or literal: a busy server answers in five, a filtered one never."""
 
+JUDGED_SECONDS = 20.0
+"""The same after a secret: Dovecot waits ten for a POP3 mailbox that is in use
+(``pop3_lock_session``), and up to fifteen before it judges whoever was wrong before (its
+documentation, "Authentication Penalty")."""
+
 REPLY_BYTES = 64 * 1024
 REPLY_LINES = 500
 """One reply, from one ``note`` to the next: the longest honest ones are SMTP's and POP3's
@@ -123,6 +128,7 @@ class Wire:
         self._content_bytes = 0
         self._unnoted: list[int] = []
         self._owed = True
+        self._patience = READ_SECONDS
         self._ended = False
         self._closed = False
 
@@ -203,6 +209,7 @@ class Wire:
                 self.transcript.add(Direction.CLIENT, line)
             else:
                 self.transcript.add(Direction.CLIENT, line, note, **values)
+        self._patience = READ_SECONDS
         await self._write(b"".join(line + b"\r\n" for line in lines))
 
     async def send_secret(self, line: bytes, shown: str, /, *, note: str, **values: str) -> None:
@@ -219,6 +226,7 @@ class Wire:
         _refuse_controls(line)
         self._secrets.add(line, shown)
         self.transcript.add(Direction.CLIENT, shown, note, **values)
+        self._patience = JUDGED_SECONDS
         await self._write(line + b"\r\n")
 
     async def send_content(self, data: bytes) -> None:
@@ -328,7 +336,7 @@ class Wire:
     async def _within_limit(self, wait: Awaitable[T]) -> T:
         left = self._deadline - self._clock.seconds()
         try:
-            async with self._clock.limit(max(0.0, min(READ_SECONDS, left))):
+            async with self._clock.limit(max(0.0, min(self._patience, left))):
                 return await wait
         except TimeoutError:
             raise self._broken(Cause.PROTO_SILENT, ConnectionDetail.TIMEOUT) from None

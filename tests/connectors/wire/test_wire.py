@@ -145,6 +145,29 @@ async def test_silence(step: Script) -> None:
     assert failed.value.cause is Cause.PROTO_SILENT
 
 
+LATE = Script().send(b"-ERR [IN-USE] Mailbox is locked by another POP3 session")
+
+
+async def test_a_judgement_may_take_longer() -> None:
+    """Whoever waits for a mailbox that is in use, or is made to wait, is answered late."""
+    script = dialogue("C: PASS hunter2").silence(11) + LATE
+    async with scripted_wire(script, tls=True) as wire:
+        await wire.send_secret(b"PASS hunter2", "PASS ***", note="pop3.pass")
+        assert (await wire.line()).startswith(b"-ERR [IN-USE]")
+
+
+async def test_what_is_no_secret_is_answered_at_once() -> None:
+    """The longer patience ends with the login."""
+    script = dialogue("C: PASS hunter2\nS: +OK\nC: STAT").silence(11)
+    async with scripted_wire(script, tls=True) as wire:
+        await wire.send_secret(b"PASS hunter2", "PASS ***", note="pop3.pass")
+        await wire.line()
+        await wire.send(b"STAT", note="pop3.stat")
+        with pytest.raises(WireFailed) as failed:
+            await wire.line()
+    assert failed.value.cause is Cause.PROTO_SILENT
+
+
 async def test_the_deadline_is_for_all_reads_together() -> None:
     """Each read is in time, all together are not."""
     script = Script()
