@@ -27,11 +27,12 @@ class Service(StrEnum):
     HTTP = "http"
     SSH = "ssh"
     FTP = "ftp"
+    OTHER = "other"
     UNKNOWN = "unknown"
 
 
 ENOUGH = 8
-"""So many bytes tell all services apart, but FTP, LMTP and ManageSieve, which need the line."""
+"""So many bytes tell all services apart, but those that a word in the line names."""
 
 RECORD = re.compile(rb"[\x14-\x17]\x03", re.DOTALL)
 BEGINNINGS = (
@@ -48,8 +49,16 @@ BEGINNINGS = (
         Service.SIEVE,
         re.compile(rb'"(?:IMPLEMENTATION|SIEVE|SASL|NOTIFY|VERSION|MAXREDIRECTS)"', re.IGNORECASE),
     ),
-    # Whoever changes passwords (poppassd) greets with 200 as well, and is no news server.
-    (Service.NNTP, re.compile(rb"20[01] (?!.*poppassd)", re.IGNORECASE)),
+    # No mail either: who changes passwords (poppassd) and greets with 200, IRC (RFC 2812 §2.3),
+    # Telnet's commands (RFC 854), VNC (RFC 6143 §7.1.1), rsync.
+    (
+        Service.OTHER,
+        re.compile(
+            rb"200 .*poppassd|:\S+ (?:NOTICE|\d{3}) |\xff[\xfb-\xfe]|RFB \d{3}|@RSYNCD:",
+            re.IGNORECASE,
+        ),
+    ),
+    (Service.NNTP, re.compile(rb"20[01] ")),
     # Other digits than these are not a greeting of SMTP's (RFC 5321 §4.3.2).
     (Service.SMTP, re.compile(rb"(220|4\d\d|5\d\d)([ -]|$)")),
 )

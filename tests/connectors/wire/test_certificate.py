@@ -153,6 +153,10 @@ def test_families_of_authorities(root: str, issuer: str, incomplete: bool) -> No
         name("PA-850 Forward Trust", "Palo Alto Networks"),
         name("Forward-Trust-CA"),
         name("G DATA Mail Scanner Root", "G DATA"),
+        name("Squid SSL-Bump CA", "Squid proxy"),
+        name("Springfield District TLS Inspection CA"),
+        name("Outbound SSL Proxy", "City Library"),
+        name("InterSafe GatewayConnection CA", "ALSI"),
     ],
 )
 @pytest.mark.parametrize("verify_code", [SELF_SIGNED, 19, NO_ISSUER, OTHER_NAME])
