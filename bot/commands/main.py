@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.adapters.terminal.context import Context
 from bot.adapters.terminal.defect import tell_defect
@@ -80,6 +81,8 @@ def _run(words: list[str], bare: Context) -> int:
         wanted, words = _take_language(words)
         bare.language = wanted or bare.language
         settings = Settings.from_env(bare.environ)
+        # Without the overlay, which may be what is at fault.
+        bare.settings = replace(bare.settings, cache=settings.cache)
         context = Context(settings, wanted or settings.language)
         bare.language = context.language
         command, rest = _command(words)
