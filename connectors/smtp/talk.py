@@ -38,8 +38,9 @@ REFUSES_FORM = frozenset({500, 501, 504})
 """A line that is too long or not understood, a parameter that is wrong or not taken (RFC 5321
 §4.2.2). Who judges a password says 535."""
 
-NOT_LOGGED_IN = 530
-"""RFC 4954 §6: log in first. A server that says so after a login means it."""
+NOT_LOGGED_IN = frozenset({530, 503})
+"""Log in first (RFC 4954 §6), or a command is missing that belongs before (RFC 5321 §4.2.2). A
+server that says so after a login means it."""
 
 UNKNOWN_PARAMETER = 555
 """RFC 5321 §4.1.1.11: a parameter of MAIL or RCPT is not known."""
@@ -290,7 +291,8 @@ class Talk:
     def _refused(self, stage: StepName, reply: SmtpReply) -> WireFailed:
         failed = refused(self._replies, Protocol.SMTP, stage, _evidence(reply))
         logged_in = self.facts.login_mechanism is not None
-        if logged_in and failed.cause is Cause.SEND_AUTH_REQUIRED and reply.code != NOT_LOGGED_IN:
+        means_it = reply.code in NOT_LOGGED_IN
+        if logged_in and failed.cause is Cause.SEND_AUTH_REQUIRED and not means_it:
             # Who has logged in and is told to do so should do it as somebody else.
             return WireFailed(Cause.SEND_SENDER_REJECTED, reply=failed.reply)
         return failed

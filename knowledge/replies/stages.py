@@ -85,12 +85,23 @@ SAME_ELSEWHERE: Mapping[Cause, tuple[Cause, ...]] = {
 def at_stage(cause: Cause, stage: str, code: str) -> Cause:
     """The same where it is met: what is down while a login is judged is what judges logins.
 
-    A farewell (IMAP's ``BYE``, SMTP's 421) speaks of the whole server.
+    A farewell (IMAP's ``BYE``, SMTP's 421) speaks of the whole server. Who has been let in is no
+    longer refused as a client; and a host that is not known to who is handed an address is the
+    address's.
     """
-    at_login = stage == "login" and code not in _FAREWELLS
-    return _OF_LOGINS.get(cause, cause) if at_login else cause
+    if stage == "login" and code not in _FAREWELLS:
+        return _OF_LOGINS.get(cause, cause)
+    if stage in _INSIDE and cause is Cause.SERVER_REFUSED:
+        return Cause.SERVER_UNAVAILABLE if code in _FAREWELLS else Cause.MAILBOX_UNAVAILABLE
+    return _OF_ADDRESSES.get(cause, cause) if stage == "recipient" else cause
 
 
+_INSIDE = frozenset({"mailbox", "fetch"})
+_OF_ADDRESSES: Mapping[Cause, Cause] = {
+    Cause.DNS_NO_SUCH_HOST: Cause.SEND_DOMAIN_NOT_FOUND,
+    Cause.DNS_NO_ADDRESS: Cause.SEND_DOMAIN_NOT_FOUND,
+    Cause.DNS_FAILURE: Cause.SEND_DOMAIN_NOT_FOUND,
+}
 _FAREWELLS = frozenset({"BYE", "421"})
 _AT_ONCE = frozenset({"greeting", "capability", "starttls", "login"})
 """Stages that come one after the other, with no time to be idle."""

@@ -9,7 +9,8 @@ from connectors.model import Protocol, Reply, StepName
 from knowledge.replies import ours
 
 IMAP, POP3, SMTP = Protocol.IMAP, Protocol.POP3, Protocol.SMTP
-GREETING, HELO, MAILBOX = StepName.GREETING, StepName.CAPABILITY, StepName.MAILBOX
+GREETING, HELO = StepName.GREETING, StepName.CAPABILITY
+MAILBOX, FETCH = StepName.MAILBOX, StepName.FETCH
 MAIL, RCPT = StepName.SENDER, StepName.RECIPIENT
 
 
@@ -24,6 +25,14 @@ MAIL, RCPT = StepName.SENDER, StepName.RECIPIENT
         (POP3, MAILBOX, "-ERR", "", "-ERR internal server error", "mailbox.unavailable"),
         (POP3, MAILBOX, "-ERR", "SYS/TEMP", "-ERR [SYS/TEMP] later", "server.unavailable"),
         (IMAP, MAILBOX, "BYE", "", "* BYE shutting down", "server.unavailable"),
+        # Who is inside is not turned away at the door.
+        (IMAP, MAILBOX, "BYE", "", "* BYE Connection is closed. 13", "server.unavailable"),
+        (IMAP, MAILBOX, "BYE", "", "* BYE connection refused", "server.unavailable"),
+        (IMAP, FETCH, "BYE", "", "* BYE go away", "server.unavailable"),
+        (POP3, MAILBOX, "-ERR", "", "-ERR Access refused", "mailbox.unavailable"),
+        # Who hears an address and knows no such host means the address's.
+        (SMTP, RCPT, "550", "", "550 unknown host in address", "send.domain_not_found"),
+        (SMTP, RCPT, "450", "", "450 could not resolve host", "send.domain_not_found"),
         # EHLO names us, and nobody's domain that mail could go to.
         (SMTP, HELO, "501", "5.5.4", "501 5.5.4 Invalid domain name in EHLO", "send.helo_rejected"),
         (SMTP, HELO, "501", "", "501 Invalid domain name", "send.helo_rejected"),

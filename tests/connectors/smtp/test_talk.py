@@ -457,6 +457,18 @@ def refused_at(sender: str, recipient: str) -> str:
             "sender recipient!",
             "send.sender_rejected",
         ),
+        (
+            "250 Ok",
+            "S: 503 Please authenticate before you send to external recipients",
+            "sender recipient!",
+            "send.auth_required",
+        ),
+        (
+            "250 Ok",
+            "S: 550 5.1.2 host elsewhere.example: unknown host",
+            "sender recipient!",
+            "send.domain_not_found",
+        ),
         ("250 Ok", "S: 550 5.1.1 no such user", "sender recipient!", "send.recipient_unknown"),
         ("250 Ok", "S: 451 4.7.1 greylisted, try again", "sender recipient!", "send.greylisted"),
         ("250 Ok", "CLOSE", "sender recipient!", "net.reset"),
