@@ -16,7 +16,7 @@ from typing import Any
 
 from knowledge import shipped
 from knowledge.causes import Cause
-from knowledge.replies.written import fold_reply
+from knowledge.replies.written import ALPHABETS, RUNS, fold_reply
 
 FILE = Path(__file__).parent / "classifier.json.gz"
 SCALE = 100  # weights are kept in hundredths
@@ -28,14 +28,15 @@ _NAMES = re.compile(
     r"https?://\S{1,400}|[^\s<>]{1,64}@[^\s<>]{1,255}|\d{1,3}(?:\.\d{1,3}){3}"
     r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,18}(?![\w-])"
 )
-_WORD = re.compile(r"[a-z][a-z']*|[ぁ-ゖァ-ヺ一-鿿々〆]+|\d+")
-_WHOLE, _PAIR, _PART, _JAPANESE = 1.0, 0.8, 0.5, 0.8
+_WORD = re.compile(rf"[a-z][a-z']*|[{ALPHABETS}]+|[{RUNS}]+|\d+")
+_IN_RUNS = re.compile(f"[{RUNS}]")
+_WHOLE, _PAIR, _PART, _IN_RUN = 1.0, 0.8, 0.5, 0.8
 _PART_LENGTH = 4
 _NUMBER, _RUN = "#", "あ"
 # One word alone ("no") is not heard unless it leaves hardly a doubt ("quota").
 _FEW, _WITHOUT_DOUBT = 2, 0.7
-# Characters of Japanese that say as much as a word.
-_JAPANESE_WORD = 5
+# Characters of a run that say as much as a word.
+_RUN_WORD = 5
 
 
 class Classifier:
@@ -97,14 +98,14 @@ def _read_text(text: str) -> tuple[dict[str, float], dict[str, float]]:
     for word in _WORD.findall(_NAMES.sub(" ", fold_reply(text[:LOOKED_AT]))):
         if word[0].isdigit():
             said = _NUMBER
-        elif word[0].isascii():
+        elif not _IN_RUNS.match(word):
             said = word
             words[word] = found[word] = _WHOLE
             found |= dict.fromkeys(_parts(f"_{word}_"), _PART)
         else:
             said = _RUN
-            runs = dict.fromkeys(_runs(word), _JAPANESE)
-            words |= dict.fromkeys(runs, 1 / (2 * _JAPANESE_WORD - 5))
+            runs = dict.fromkeys(_runs(word), _IN_RUN)
+            words |= dict.fromkeys(runs, 1 / (2 * _RUN_WORD - 5))
             found |= runs
         if before:
             found[f"{before} {said}"] = _PAIR

@@ -3,7 +3,8 @@
 A pattern is a regular expression over folded text (``written.fold_reply``), with three
 habits of its own, so that patterns stay short and safe:
 
-- a letter or digit at either end is the end of a word: ``over quota`` is not in ``coverquotas``;
+- a Latin letter or digit at either end is the end of a word: ``over quota`` is not in
+  ``coverquotas``; other letters are found anywhere;
 - a space is one to eight white characters, line ends included (bounces are wrapped);
 - `` ... `` is a gap of at most 100 characters within the line, whole words on both sides.
 
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from knowledge.replies.written import fold_reply
+from knowledge.replies.written import LETTERS, fold_reply
 
 _SPACE, _MAYBE_SPACE = r"\s{1,8}", r"\s{0,8}"
 _GAP = r"(?![a-z0-9]).{0,100}?(?<![a-z0-9])"
@@ -25,7 +26,7 @@ _GAP = r"(?![a-z0-9]).{0,100}?(?<![a-z0-9])"
 # What may be a letter beside a word, so that the pattern may not hold the word whole.
 _CLASS = r"\[([^\]]*)\]([?]|\{[^}]*\})?"
 _MAYBE = r"[^\\](?:[?]|\{[^}]*\})|\\[wd](?:\{[^}]*\})?|(?<!\\)\."
-_WORD = "[a-z0-9\0]+|[ぁ-ゖァ-ヺ一-鿿々〆]+"
+_WORD = f"[a-z0-9\0]+|[{LETTERS}]+"
 _UNSURE = "\0"
 
 
@@ -41,7 +42,7 @@ class Pattern:
 
     @cached_property
     def needs(self) -> tuple[tuple[str, ...], ...]:
-        """What every match holds: of each tuple, one word or run of Japanese; longest first.
+        """What every match holds: of each tuple, one word or run of other letters; longest first.
 
         Never empty: ValueError for a pattern of which nothing is known beforehand.
         """
@@ -72,7 +73,7 @@ class Pattern:
 
 @cache
 def pattern(text: str) -> Pattern:
-    """The pattern of this source; Japanese in it is folded as the texts are."""
+    """The pattern of this source; all but ASCII in it is folded as the texts are."""
     return Pattern(text if text.isascii() else fold_reply(text))
 
 

@@ -6,6 +6,7 @@ Line *n* of the folded text is line *n* of the text as it stood, so that a findi
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from functools import cached_property
@@ -22,13 +23,30 @@ LOOKED_AT = 1_000_000
 QUOTED = 400
 
 _JAPANESE = "ぁ-ゖァ-ヺ一-鿿々〆"
+ALPHABETS = "Ͱ-ϿЀ-ԯא-תء-يٮ-ۓ"
+"""Greek, Cyrillic, Hebrew and Arabic: written in words."""
+RUNS = _JAPANESE + "가-힣ก-ฺเ-๎"
+"""Written in runs, spaces or none: Japanese, Chinese, Korean, Thai."""
+LETTERS = RUNS + ALPHABETS
+"""Letters of which a run is looked for anywhere, as endings differ or nothing parts the words."""
+# Letters are written with and without their marks: contraseña or contrasena, ёлка or елка.
+_MARKED = ((0xC0, 0x24F), (0x386, 0x3CE), (0x450, 0x451), (0x1E00, 0x1EFF))
+_NO_LETTERS = "÷×"
+_UNMARKED: dict[int, str] = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for first, last in _MARKED
+    for code in range(first, last + 1)
+    if chr(code) not in _NO_LETTERS
+}
+_UNMARKED |= {ord(one): other for one, other in zip("ıłđøħ", "ildoh", strict=True)}
+_UNMARKED |= dict.fromkeys(range(0x300, 0x370), "")
 _SPACE_IN_JAPANESE = (
     f"(?<=[{_JAPANESE}])[ \\t]{{1,4}}(?=[{_JAPANESE}a-z])"
     f"|(?:(?<=[a-z])|(?<=[a-z]\\d))[ \\t]{{1,4}}(?=[{_JAPANESE}])"
 )
 _NOT_ASCII_LINE = r"(?m)^[^\n]*[^\x00-\x7f\n][^\n]*$"
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f]"
-_RUN = f"[{_JAPANESE}]+"
+_RUN = f"[{LETTERS}]+"
 _WORD = "[a-z0-9]+"
 
 # A reply's lines repeat its code; a library that prints bytes writes the line's end as \n.
@@ -64,14 +82,14 @@ _BEFORE_CLIENT = r"(?:^|[^a-z0-9]|[0o]x)$"
 
 
 def fold_reply(text: str) -> str:
-    """Folded further than for search: no long-vowel marks, no space beside Japanese.
+    """Folded further than for search: no long-vowel marks, no space beside Japanese, no accents.
 
     Windows writes ``サーバー エラー`` where others write ``サーバエラー``, and Thunderbird
     ``STARTTLS を`` where others write ``STARTTLSを``. A number keeps its spaces: it may be a code.
     """
     if text.isascii():
         return fold(text)
-    return re.sub(_SPACE_IN_JAPANESE, "", fold(text).replace("ー", ""))
+    return re.sub(_SPACE_IN_JAPANESE, "", fold(text).replace("ー", "").translate(_UNMARKED))
 
 
 def _fold_lines(text: str) -> str:
@@ -83,7 +101,7 @@ def _fold_lines(text: str) -> str:
 
 
 def mark(word: str) -> str:
-    """What a text that holds this word can be known by: the word, or its first Japanese letters."""
+    """What a text that holds this word can be known by: the word, or its first letters of a run."""
     return word if word.isascii() else word[:2]
 
 
