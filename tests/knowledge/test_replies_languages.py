@@ -47,6 +47,7 @@ AT_LOGIN = {
         "Kirjaudu sovellussalasanalla: luo ensin sovellussalasana",
         "Használjon alkalmazásjelszót",
         "Folosiți o parolă de aplicație",
+        "Bitte richten Sie ein gerätespezifisches Kennwort ein",
         "请使用授权码登录",
         "登录失败，请使用客户端专用密码",
         "請改用應用程式專用密碼",
@@ -95,6 +96,9 @@ AT_LOGIN = {
         "POP3 服務尚未啟用",
         "POP3/SMTP가 사용 안함으로 설정되어 있습니다",
         "Akses IMAP dinonaktifkan",
+        "Ihr Paket beinhaltet keinen POP3-Abruf: kein POP3",
+        "L'accesso POP3 non è consentito",
+        "IMAP není u vaší schránky povolen",
         "IMAP chưa được bật cho tài khoản này",
     ],
     "auth.too_many_attempts": [
@@ -128,6 +132,9 @@ AT_LOGIN = {
         "พยายามเข้าสู่ระบบบ่อยเกินไป",
         "عدد كبير جدا من محاولات الدخول",
         "יותר מדי ניסיונות כניסה",
+        "Bitte warten Sie vor der nächsten Anmeldung 20 Minuten",
+        "Número de intentos superado",
+        "Число попыток превышено",
     ],
     "auth.account_disabled": [
         "Ihr Konto wurde gesperrt, bitte wenden Sie sich an den Kundendienst",
@@ -156,6 +163,8 @@ AT_LOGIN = {
         "บัญชีของคุณถูกระงับ",
         "حسابك موقوف",
         "החשבון נחסם",
+        "Cette boîte n'est plus active",
+        "Ваш аккаунт неактивен",
     ],
     "auth.password_expired": [
         "Ihr Passwort ist abgelaufen",
@@ -220,6 +229,7 @@ WORDS_AT_LOGIN = {
         "Create a mail client password on our site",
         "Your webmail password cannot be used in mail programs",
         "An external app password is required",
+        "Create a password for this device first",
         "MFA is enabled, use an application specific code",
     ],
     "auth.oauth_required": [
@@ -229,6 +239,8 @@ WORDS_AT_LOGIN = {
         "XOAUTH2 is mandatory",
         "Passwords are no longer accepted, use OAuth",
         "switch to OAuth2",
+        "Sign in using OAUTHBEARER",
+        "Legacy clients are blocked",
         "PLAIN not supported for this domain; only XOAUTH2 works",
     ],
     "auth.protocol_disabled": [
@@ -248,6 +260,7 @@ WORDS_AT_LOGIN = {
         "You lack permission for this service",
         "account is not entitled to use this service",
         "insufficient privileges to access the mail server",
+        "user has no permission to read mail",
         "you are not subscribed to this service",
     ],
 }
