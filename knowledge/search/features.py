@@ -14,7 +14,7 @@ from itertools import combinations
 
 from knowledge.entities import Entities
 from knowledge.fold import fold, fold_width
-from knowledge.search.asking import core
+from knowledge.search.asking import core, without_pleas
 from knowledge.search.clauses import clauses
 from knowledge.search.concepts import Table, concepts
 
@@ -47,7 +47,7 @@ def features(
     text = text[:LOOKED_AT]
     found: dict[str, float] = {}
     # Names count by themselves, and would drown what is asked about them.
-    said = mend(_UNIT.sub(" ", named.rest[:LOOKED_AT]))
+    said = without_pleas(mend(_UNIT.sub(" ", named.rest[:LOOKED_AT])))
     _words(said, found)
     _characters(said, found)
     for clause in clauses(mend(_UNIT.sub(" ", fold_width(text).casefold()))):
