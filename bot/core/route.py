@@ -22,6 +22,8 @@ _WORDS_BEAT = 0.2
 # A topic that is so sure beats a reading of words that name no code; sooner where a person speaks.
 _TOPIC_SURE, _TOPIC_SURE_OF_PERSON = 0.8, 0.6
 _PASSWORD, _APP_PASSWORD = "password", "app-password"
+# What a refused password is told to mean, until the service says otherwise.
+_OF_PASSWORDS = (Cause.AUTH_WRONG_CREDENTIALS, Cause.AUTH_APP_PASSWORD_REQUIRED)
 _LOOKED_AT = 2_000
 
 
@@ -168,8 +170,9 @@ def _by_provider(
 
 def found_at_service(found: Found, knowledge: Knowledge) -> Found:
     """What was found, with what a refused password means at the only service that is named."""
-    refused = knowledge.causes[Cause.AUTH_WRONG_CREDENTIALS]
-    if not found.answered or found.matches[0].topic_id != refused or len(found.services) != 1:
+    about_passwords = {knowledge.causes[cause] for cause in _OF_PASSWORDS}
+    first_found = found.matches[0].topic_id if found.answered else ""
+    if first_found not in about_passwords or len(found.services) != 1:
         return found
     cause = wanted_password(knowledge, found.services[0].partition(".")[2])
     if cause is None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.route import Chat, CheckWanted, Empty, ErrorToRead, Question, route
+from bot.core.route import (
+    Chat,
+    CheckWanted,
+    Empty,
+    ErrorToRead,
+    Question,
+    found_at_service,
+    route,
+)
 from knowledge.causes import Cause
 from knowledge.fold import language_of
 from knowledge.load import Knowledge
-from knowledge.model import Language
+from knowledge.model import Found, Language, Match
 
 EN, JA = Language.EN, Language.JA
 
@@ -125,6 +133,28 @@ def test_a_provider_tells_which_password_is_wanted(
     intent = route(text, language_of(text), knowledge)
     assert isinstance(intent, ErrorToRead)
     assert intent.readings[0].cause is cause
+
+
+@pytest.mark.parametrize(
+    ("topic", "services", "told"),
+    [
+        ("auth.app_password_required", ("outlook_com",), "auth.oauth_required"),
+        ("auth.wrong_credentials", ("gmail",), "auth.app_password_required"),
+        ("auth.app_password_required", ("icloud",), "auth.app_password_required"),
+        ("auth.wrong_credentials", ("sakura",), "auth.wrong_credentials"),
+        ("auth.app_password_required", ("outlook_com", "gmail"), "auth.app_password_required"),
+        ("app_password.what", ("outlook_com",), "app_password.what"),
+    ],
+)
+def test_what_was_found_means_at_a_service_what_it_can_mean_there(
+    topic: str, services: tuple[str, ...], told: str, knowledge: Knowledge
+) -> None:
+    """Nobody is told to make an app password where none is taken."""
+    rows = tuple(f"provider.{service}" for service in services)
+    found = Found(True, (Match(topic, 0.9), Match("auth.oauth_required", 0.4)), services=rows)
+    first, *others = (match.topic_id for match in found_at_service(found, knowledge).matches)
+    assert first == told
+    assert first not in others
 
 
 @pytest.mark.parametrize(
