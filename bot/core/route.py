@@ -85,7 +85,8 @@ def route(text: str, language: Language, knowledge: Knowledge) -> Intent:
     if readings and _is_an_error(text, readings[0], found, knowledge):
         told = readings[0].line.strip() == text.strip() and not knowledge.entities(text).codes
         like = (found.matches[0].topic_id,) if found.answered else ()
-        return ErrorToRead(_by_provider(readings, text, knowledge), told, like, found.services)
+        readings = _by_provider(_as_found(readings, found, knowledge), text, knowledge)
+        return ErrorToRead(readings, told, like, found.services)
     return Question(found_at_service(found, knowledge))
 
 
@@ -151,6 +152,29 @@ def speaks_as_person(text: str, knowledge: Knowledge) -> bool:
     folded = fold(text[:_LOOKED_AT])
     patterns = knowledge.conversation["person"]["patterns"]
     return any(re.search(pattern, folded) for pattern in patterns)
+
+
+def _as_found(
+    readings: tuple[Reading, ...], found: Found, knowledge: Knowledge
+) -> tuple[Reading, ...]:
+    """The readings, with the one first that the best topic is about, where one row has several.
+
+    "Mailbox full" is said of one's own and of another's: what else is said tells whose.
+    """
+    first, *others = readings
+    if not found.answered or not first.row:
+        return readings
+    best = found.matches[0].topic_id
+    about = {best, *knowledge.led_to.get(best, ())}
+    if knowledge.causes[first.cause] in about:
+        return readings
+    for one in others:
+        if one.row == first.row and knowledge.causes[one.cause] in about:
+            return (
+                replace(one, weight=first.weight),
+                *(other for other in readings if other is not one),
+            )
+    return readings
 
 
 def _by_provider(

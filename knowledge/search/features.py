@@ -33,7 +33,9 @@ _JAPANESE = re.compile(r"[ぁ-ゖー一-鿿々]+")
 _GARBLED = re.compile(
     r"[ÃÂÄÅ][\x80-¿‚™œžŸƒ„…†‡ˆ‰Š‹]|â€|ï¿½|縺|繧[^る]|譁|&#\d|&[a-z]{3,6};|=\?[\w-]+\?[bBqQ]\?"
 )
-_UNIT = re.compile(r"(?<=\d)(?=[kmgt]i?b\b)")  # a size is a number and its unit, blank or not
+# Written with a blank or without one: a size and its unit (2mb), a name and its version
+# (outlook2013).
+_JOINT = re.compile(r"(?<=\d)(?=[kmgt]i?b(?![a-z0-9]))|(?<=[a-z]{5})(?=\d)")
 _TOGETHER_MOST = 12  # concepts in a clause; one that holds more is a list, not a statement
 
 
@@ -47,10 +49,10 @@ def features(
     text = text[:LOOKED_AT]
     found: dict[str, float] = {}
     # Names count by themselves, and would drown what is asked about them.
-    said = without_pleas(mend(_UNIT.sub(" ", named.rest[:LOOKED_AT])))
+    said = without_pleas(mend(_JOINT.sub(" ", named.rest[:LOOKED_AT])))
     _words(said, found)
     _characters(said, found)
-    for clause in clauses(mend(_UNIT.sub(" ", fold_width(text).casefold()))):
+    for clause in clauses(mend(_JOINT.sub(" ", fold_width(text).casefold()))):
         spoken_of = sorted(concepts(clause, phrases))
         for concept in spoken_of:
             found[CONCEPT_MARK + concept] = CONCEPT

@@ -23,9 +23,10 @@ from knowledge.search.signals import Signals, signals, wants_refused
 SURE = 0.97
 # Chosen on questions that no topic lists; see the package's README.
 RIGHT = 0.15
-OURS, OURS_NAMED = 0.6, 0.45
-"""How probable it must be that a question is ours; and where mail is spoken of, and a service, a
-protocol or a code is named besides."""
+OURS, OURS_OTHERWISE = 0.6, 0.45
+"""How probable it must be that a question is ours; and where something else speaks for it: mail is
+spoken of, and a service, a protocol or a code is named besides, or the best topic is so sure."""
+_SURE_ENOUGH = 0.8
 _HARDLY_OURS, _RATHER_RIGHT = 0.3, 0.6  # below the one it is not ours, unless a topic fits so well
 UNSURE = "unsure"
 """In place of a refusal: it may be ours, so what is near is offered."""
@@ -38,7 +39,8 @@ _PROVIDER, _PROVIDER_JUDGED, _PROVIDER_TOLD, _PROVIDER_SHORT = 1.2, 0.75, 0.5, 1
 _CODE_BONUS = 0.15
 # No question that must be refused was ever known so well by a topic, the classifier consenting.
 _KNOWN, _CONSENT = 0.7, 0.2
-_COMPANYS = 0.35  # so like a question must be to a topic that no classifier knows
+_CLEARLY = 1.0  # by so much the classifier must prefer a topic to a refusal that words ask for
+_COMPANYS = 0.3  # so like a question must be to a topic that no classifier knows
 _LITTLE = 0.1  # by so much more may a question be like a topic than like a refusal it asks for
 _NEAR = 4
 _SERVICES = 2
@@ -169,11 +171,13 @@ def _refusal(search: Search) -> str:
     if signals.unknown_server == 1.0:
         return _UNKNOWABLE
     asked_for = refusal.topic_id.removeprefix(REFUSED) if refusal else OUTSIDE
-    if search.wants_refused and signals.refused >= max(_NEAR_AT_LEAST, signals.like - _LITTLE):
+    clearly = signals.judged >= signals.judged_refused + _CLEARLY
+    near_refusal = signals.refused >= max(_NEAR_AT_LEAST, signals.like - _LITTLE)
+    if search.wants_refused and near_refusal and not clearly:
         return asked_for
     probably = ours(signals)
-    least = OURS_NAMED if signals.named and signals.mail else OURS
-    if probably >= least or _is_known(search):
+    otherwise = (signals.named and signals.mail) or right(signals) >= _SURE_ENOUGH
+    if probably >= (OURS_OTHERWISE if otherwise else OURS) or _is_known(search):
         return ""
     hardly = probably < _HARDLY_OURS and right(signals) < _RATHER_RIGHT
     return asked_for if hardly or signals.before_refused < 0 else UNSURE

@@ -136,6 +136,23 @@ def test_a_provider_tells_which_password_is_wanted(
 
 
 @pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("mailbox full but i deleted everything", Cause.MAILBOX_OVER_QUOTA),
+        ("quota exceeded but inbox is empty", Cause.MAILBOX_OVER_QUOTA),
+        ("552 5.2.2 mailbox full", Cause.SEND_RECIPIENT_OVER_QUOTA),
+    ],
+)
+def test_what_else_is_said_tells_whose_mailbox_is_full(
+    text: str, cause: Cause, knowledge: Knowledge
+) -> None:
+    """One row stands for both."""
+    intent = route(text, EN, knowledge)
+    assert isinstance(intent, ErrorToRead)
+    assert intent.readings[0].cause is cause
+
+
+@pytest.mark.parametrize(
     ("topic", "services", "told"),
     [
         ("auth.app_password_required", ("outlook_com",), "auth.oauth_required"),
