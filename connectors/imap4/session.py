@@ -54,6 +54,8 @@ SAYS_LITTLE = frozenset({Cause.AUTH_WRONG_CREDENTIALS, Cause.UNKNOWN})
 """What a refusal of a login without words is taken for."""
 
 
+REFUSING = frozenset({"NO", "BAD"})
+
 KNOWN_WORDS = 0.8
 """So much words weigh that are known for one cause. Unasked ones may be about anything, so that
 what is only probable does not count."""
@@ -155,11 +157,21 @@ class Session:
         """
         for news in self._news:
             evidence = evidence_of(news)
-            best = next(iter(self._replies.read(evidence.text)), None)
-            if best and best.weight >= KNOWN_WORDS and best.cause in TELLING:
+            cause = self._said(evidence)
+            if cause in TELLING:
                 text = f"{evidence.text}\n{evidence_of(status).text}"
-                return WireFailed(best.cause, reply=replace(evidence, text=text))
+                return WireFailed(cause, reply=replace(evidence, text=text))
         return None
+
+    def _said(self, evidence: Reply) -> Cause:
+        """What was said unasked: a refusal as one of the login, all else where words are known."""
+        if evidence.code in REFUSING:
+            stage = StepName.LOGIN.value
+            return self._replies.cause_of(
+                Protocol.IMAP, stage, evidence.code, evidence.enhanced, evidence.text
+            )
+        best = next(iter(self._replies.read(evidence.text)), None)
+        return best.cause if best and best.weight >= KNOWN_WORDS else Cause.UNKNOWN
 
     async def _response(self, stage: StepName) -> Response:
         try:

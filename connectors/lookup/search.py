@@ -238,5 +238,9 @@ def _cause(tried: tuple[Attempt, ...]) -> Cause:
             return Cause.DNS_NO_SUCH_HOST
         case [Cause.DNS_FAILURE | Cause.NET_TIMEOUT]:
             return Cause.DNS_FAILURE
+    of_services = {attempt.outcome for attempt in tried if attempt.source is SourceName.SRV}
+    if Answer.NOT_OFFERED in of_services <= {Answer.NOT_OFFERED, Answer.NOT_FOUND}:
+        # RFC 6186 §3.4: a target of "." where a service that was asked for is not offered.
+        return Cause.DNS_NO_MAIL_SERVICE
     asked = {attempt.outcome for attempt in tried if attempt.source is not SourceName.KNOWN}
     return Cause.DNS_FAILURE if asked and asked <= SILENT else Cause.CHECK_NO_SETTINGS_FOUND

@@ -37,6 +37,9 @@ def plausible(cause: Cause, stage: str, protocol: Protocol) -> bool:
     """
     if cause in NEVER_SAID or cause in _TOO_EARLY.get(stage, ()):
         return False
+    if cause is Cause.TLS_CLIENT_CERTIFICATE_REQUIRED:
+        # Encrypted first, refused afterwards: some servers only look when they are spoken to.
+        return True
     if cause.stage == ("mailbox" if protocol is Protocol.SMTP else "send"):
         return False
     return stage not in _KINDS or cause.stage in _KINDS[stage]
@@ -49,7 +52,7 @@ def possible(protocol: Protocol, stage: str, code: str) -> frozenset[Cause]:
     no delay. A row may tell more: it knows the very words.
     """
     causes = {cause for cause in Cause if plausible(cause, stage, protocol)}
-    causes -= _NOT_AT.get(stage, frozenset())
+    causes -= _NOT_AT.get(stage, frozenset()) | {Cause.TLS_CLIENT_CERTIFICATE_REQUIRED}
     if code not in _FAREWELLS or stage in _AT_ONCE:
         causes -= {Cause.SERVER_IDLE_TIMEOUT}
     return frozenset(causes - _NOT_OF_CLASS.get(code[:1], frozenset()))

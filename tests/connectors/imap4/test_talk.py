@@ -349,6 +349,11 @@ async def test_login_refusals(refusal: str, cause: str) -> None:
             "NO [EXPIRED] Password expired",
             "auth.password_expired",
         ),
+        (
+            "NO [ALERT] We have locked this mailbox since a bill is open",
+            "NO Login failed",
+            "auth.account_disabled",
+        ),
         ("OK [ALERT] Maintenance on Sunday night", "NO Login failed", "auth.wrong_credentials"),
         ("OK [ALERT] Welcome to our new webmail", "NO Login failed", "auth.wrong_credentials"),
         ("NO Your mailbox is nearly full", "NO Login failed", "auth.wrong_credentials"),

@@ -94,9 +94,10 @@ async def _discover(
     sources: tuple[SourceName, ...] | None = None,
     deadline: float = 10.0,
     pages: Pages | None = None,
+    protocols: tuple[Protocol, ...] = tuple(Protocol),
 ) -> Discovery:
     async with world(pages, TABLE, providers=PROVIDERS, opened=opened) as there:
-        return await there.discover(address, sources, deadline)
+        return await there.discover(address, sources, deadline, frozenset(protocols))
 
 
 BIG: Shown = [
@@ -187,6 +188,13 @@ async def test_a_service_that_is_not_offered_is_not_guessed() -> None:
     assert not [c for c in found.servers if c.target.protocol is POP3]
     url = "dns:_pop3._tcp.own.test?type=SRV"
     assert Attempt(SourceName.SRV, url, Answer.NOT_OFFERED) in found.tried
+
+
+async def test_only_what_is_not_offered_was_asked_for() -> None:
+    """The domain itself says that there is none: that is more than that we know of none."""
+    found = await _discover("taro@own.test", protocols=(POP3,))
+    assert found.servers == ()
+    assert found.cause is Cause.DNS_NO_MAIL_SERVICE
 
 
 @pytest.mark.parametrize(
