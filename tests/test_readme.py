@@ -63,7 +63,7 @@ def test_a_command_of_the_readme_runs(line: str, environ: dict[str, str]) -> Non
         check=False,
         timeout=120,
     )
-    assert ran.returncode == 0, ran.stderr
+    assert ran.returncode == 0, ran.stderr + ran.stdout
     assert ran.stdout
     assert "mailmedic: " not in ran.stderr
 

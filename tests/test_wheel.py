@@ -72,7 +72,7 @@ def environ(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_it_holds_all_that_we_keep(wheel: Path) -> None:
-    """Every file of the three packages but what only training reads, and no more; under 15 MB."""
+    """Every file of the three packages but what only training reads, and no more; under 16 MB."""
     kept = {
         path.relative_to(ROOT).as_posix()
         for package in PACKAGES
@@ -85,7 +85,7 @@ def test_it_holds_all_that_we_keep(wheel: Path) -> None:
     rest = {name.split("/")[0] for name in names - packed}
     assert len(rest) == 1
     assert rest.pop().endswith(".dist-info")
-    assert wheel.stat().st_size < 15_000_000
+    assert wheel.stat().st_size < 16_000_000
 
 
 @pytest.mark.parametrize(
